@@ -1,0 +1,35 @@
+import type { Subject } from './user.repository.js';
+
+/** What a connection brings before it is accepted. Everything in it is untrusted. */
+export interface Handshake {
+  /** The client's `auth` object, as sent. */
+  readonly auth: Readonly<Record<string, unknown>>;
+  /** The HTTP headers of the request that opened the connection, lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The remote address of the connection. */
+  readonly address: string;
+}
+
+/**
+ * Who a handshake is.
+ * - `registered`: an identity provider vouches; the user is found, or made, by issuer and subject.
+ * - `returning`: a token of ours, from an earlier connection.
+ * - `guest`: a name only.
+ * - `anonymous`: not said yet; the first `join room` names them, if guests are allowed.
+ */
+export type Principal =
+  | ({ kind: 'registered'; username: string } & Subject)
+  | { kind: 'returning'; userId: string }
+  | { kind: 'guest'; username: string }
+  | { kind: 'anonymous' };
+
+/**
+ * Port: decides who a handshake is. Runs before the connection is accepted; rejecting with a
+ * `ChatException` refuses it with that error as `connect_error`, anything else with `INTERNAL`.
+ * May be called for many handshakes at once.
+ */
+export abstract class Authenticator {
+  /** May a connection name itself on its first `join room`? */
+  abstract readonly allowsGuests: boolean;
+  abstract authenticate(handshake: Handshake): Promise<Principal>;
+}

@@ -1,0 +1,26 @@
+import type { RoomState } from './room.js';
+
+/** What a room is made from, if it does not exist. */
+export interface NewRoom {
+  /** UUIDv7. */
+  id: string;
+  name: string;
+  /** What room names are compared by: `roomNameKey(name)`. */
+  nameKey: string;
+  /** Epoch milliseconds. */
+  createdAt: number;
+}
+
+/** Port: the rooms that have names. What a method resolves with is committed. */
+export abstract class RoomRepository {
+  abstract findByKey(nameKey: string): Promise<RoomState | null>;
+  /** The newest state of a room, `direct` ones too. */
+  abstract findById(id: string): Promise<RoomState | null>;
+  /** The room of that key, made from `room` if there is none. Of callers at once, one makes it. */
+  abstract findOrCreate(room: NewRoom): Promise<RoomState>;
+  /**
+   * Named rooms ordered by key.
+   * @param after the key that the page starts behind; from the start if absent.
+   */
+  abstract list(limit: number, after?: string): Promise<RoomState[]>;
+}
