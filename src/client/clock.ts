@@ -17,3 +17,12 @@ export const systemClock: Clock = {
   },
   random: () => Math.random(),
 };
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 20_000;
+
+/** Milliseconds to wait after so many failures: doubling, and spread so that clients don't herd. */
+export function backoff(failures: number, clock: Clock): number {
+  const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, 10));
+  return ceiling * (0.5 + clock.random() / 2);
+}

@@ -9,12 +9,17 @@ import type {
   ServerToClientEvents,
 } from '../protocol/index.js';
 
-/** An event of the server with its content. */
-export type Incoming = {
-  [E in ServerEvent]: { event: E; payload: Parameters<ServerToClientEvents[E]>[0] };
-}[ServerEvent];
+type LiveEvent = Exclude<ServerEvent, 'exception'>;
 
-/** What a connection reports. After `onClose` it reports nothing more. */
+/**
+ * An event of the server with its content. `exception` is none of them: it answers requests without
+ * an acknowledgement, and the client makes none.
+ */
+export type Incoming = {
+  [E in LiveEvent]: { event: E; payload: Parameters<ServerToClientEvents[E]>[0] };
+}[LiveEvent];
+
+/** What a connection reports, never before `open` has returned, and nothing after `onClose`. */
 export interface ConnectionListener {
   /** The server accepted the handshake. At most once. */
   onOpen(): void;
@@ -37,7 +42,7 @@ export interface Connection {
     payload: PayloadOf<E>,
     onAnswer: (answer: Ack<ResultOf<E>>) => void,
   ): void;
-  /** Ends it without `onClose`. */
+  /** Ends it without `onClose`; nothing more is reported. Harmless once it is closed. */
   close(): void;
 }
 

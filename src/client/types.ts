@@ -16,7 +16,7 @@ export type Unsubscribe = () => void;
  * How the client stands with the server.
  * - `connecting`: the first connection is being made.
  * - `online`: connected.
- * - `offline`: the connection was lost; the client is trying to get it back.
+ * - `offline`: there is no connection; the client keeps trying, unless it was closed.
  * - `refused`: the server will not have this client; `error` says why. It does not try again.
  */
 export type ConnectionState = 'connecting' | 'online' | 'offline' | 'refused';

@@ -1,0 +1,50 @@
+import type { ChannelContext } from './channel-sync.js';
+import { RoomSync } from './room-sync.js';
+import { Room } from './room.js';
+
+interface Entry {
+  sync: RoomSync;
+  room: Room;
+  joined: Promise<Room>;
+}
+
+/** The rooms that the client has joined or is joining. */
+export class RoomList {
+  readonly #context: ChannelContext;
+  readonly #entries = new Set<Entry>();
+
+  constructor(context: ChannelContext) {
+    this.#context = context;
+  }
+
+  /** In the order of joining. */
+  get all(): Room[] {
+    return [...this.#entries].map(({ room }) => room);
+  }
+
+  get syncs(): RoomSync[] {
+    return [...this.#entries].map(({ sync }) => sync);
+  }
+
+  find(roomname: string): Entry | undefined {
+    return [...this.#entries].find(({ sync }) => sync.answersTo(roomname));
+  }
+
+  /** Joins, unless that was done or is under way. */
+  join(roomname: string): Promise<Room> {
+    return (this.find(roomname) ?? this.#add(roomname)).joined;
+  }
+
+  #add(roomname: string): Entry {
+    const sync = new RoomSync(this.#context, roomname, () => {
+      this.#entries.delete(entry);
+      this.#context.onChange();
+    });
+    const room = new Room(sync);
+    const entry: Entry = { sync, room, joined: sync.joined.promise.then(() => room) };
+    this.#entries.add(entry);
+    this.#context.onChange();
+    void sync.join();
+    return entry;
+  }
+}
