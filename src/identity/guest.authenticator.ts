@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
 import { Authenticator, type Handshake, type Principal } from './authenticator.js';
+import type { User } from './user.js';
 import { TokenService } from './token.service.js';
 
 /** Anyone may come under a free name; a signed token brings them back as the same identity. */
@@ -19,6 +20,10 @@ export class GuestAuthenticator extends Authenticator {
     }
     const username = optionalText(auth, 'username');
     return username === undefined ? { kind: 'anonymous' } : { kind: 'guest', username };
+  }
+
+  override tokenFor({ id }: User): Promise<string> {
+    return this.tokens.issue(id);
   }
 }
 
