@@ -1,14 +1,10 @@
 import unhomoglyph from 'unhomoglyph';
+import { caseFold } from './case-fold.js';
 
 /** Enough for every letter of Unicode to come to rest; most do in two. */
 const MAX_ROUNDS = 6;
 /** Behind it no script has capitals. */
 const LAST_CASED = 0x1_ff_ff;
-
-/** Unicode's full case folding: `ß` as `ss`, `ς` as `σ`, the same for each way of writing a name. */
-function caseFold(text: string): string {
-  return text.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
-}
 
 /**
  * The skeleton of UTS #39, section 4: texts that look alike have the same one. Default-ignorable
