@@ -11,6 +11,13 @@ export interface Subject {
 /** What a user is made from. A guest is its own subject: `{ issuer: 'guest', subject: id }`. */
 export type NewUser = User & Subject;
 
+/** When someone was here. */
+export interface LastSeen {
+  userId: string;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
 /**
  * Port: the people, and who holds which name.
  *
@@ -36,6 +43,6 @@ export abstract class UserRepository {
   ): Promise<boolean>;
   /** Gives a registered user another name. Its key must have been claimed for them before. */
   abstract rename(userId: string, username: string, nameKey: string): Promise<void>;
-  /** Moves `lastSeenAt` forward, never back. Epoch milliseconds. */
-  abstract touch(userId: string, at: number): Promise<void>;
+  /** Moves `lastSeenAt` of these people forward, never back, all in one transaction. */
+  abstract touchAll(seen: readonly LastSeen[]): Promise<void>;
 }
