@@ -10,5 +10,6 @@ export function toChatError(fault: unknown): ChatError {
 
 /** Is it the server's fault, so that the log should have it? */
 export function isServerFault(fault: unknown): boolean {
-  return !(fault instanceof ChatException) || fault.cause !== undefined;
+  if (!(fault instanceof ChatException)) return true;
+  return fault.code === 'INTERNAL' || fault.code === 'UNAVAILABLE';
 }

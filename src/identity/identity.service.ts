@@ -77,24 +77,24 @@ export class IdentityService {
     const { username, nameKey } = parseUsername(name);
     return this.names.run(nameKey, async () => {
       const known = await this.users.findBySubject(subject);
-      const user: User = {
-        id: known?.id ?? uuidv7(),
-        username,
-        nameKey,
-        kind: 'registered',
-        lastSeenAt: Date.now(),
-      };
-      if (!known) {
-        const { issuer, subject: sub } = subject;
-        await this.users.create({ ...user, issuer, subject: sub });
-      }
-      await this.hold(user);
-      if (known && known.username !== username) {
-        await this.users.rename(user.id, username, nameKey);
-      }
-      await admit(user);
-      return user;
+      const user = known ?? (await this.register(subject, username, nameKey));
+      await this.hold({ ...user, nameKey });
+      if (user.username !== username) await this.users.rename(user.id, username, nameKey);
+      const named: User = { ...user, username, nameKey };
+      await admit(named);
+      return named;
     });
+  }
+
+  private register({ issuer, subject }: Subject, username: string, nameKey: string): Promise<User> {
+    const user = {
+      id: uuidv7(),
+      username,
+      nameKey,
+      kind: 'registered',
+      lastSeenAt: Date.now(),
+    } as const;
+    return this.users.create({ ...user, issuer, subject });
   }
 
   /** Makes sure that a user holds their name. */

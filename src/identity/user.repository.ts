@@ -30,11 +30,15 @@ export abstract class UserRepository {
   abstract findBySubject(subject: Subject): Promise<User | null>;
   /** The holder of a name, online or not. */
   abstract findHolder(nameKey: string): Promise<User | null>;
-  /** Stores a user without giving them their name. */
-  abstract create(user: NewUser): Promise<void>;
+  /**
+   * Stores a user without giving them their name. If there is one of the same subject already, that
+   * one is left as it is: of any number of callers at once, one makes it, and all get the same.
+   */
+  abstract create(user: NewUser): Promise<User>;
   /**
    * Gives a name to a user if `expectedHolderId` (`null`: no one) still holds it: compare and swap,
    * so that of any number of callers at once, on any number of nodes, one wins. True if it did.
+   * The user must have been created.
    */
   abstract claimName(
     nameKey: string,
