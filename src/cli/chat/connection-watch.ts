@@ -7,11 +7,11 @@ export interface ConnectionWatchOptions {
   client: ChatClient;
   screen: Screen;
   url: string;
-  onLost(): void;
+  onLost: () => void;
   /** Nobody answers, and nobody ever has. Called once. */
-  onUnreachable(): void;
+  onUnreachable: () => void;
   /** The server will not have this user. */
-  onRefused(): void;
+  onRefused: () => void;
 }
 
 /** Says when the connection goes and when it comes back. */

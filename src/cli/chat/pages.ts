@@ -12,9 +12,9 @@ interface PagesOptions<Entry> {
   command: string;
   /** What is listed, for people: "rooms". */
   noun: string;
-  ask(after: string | undefined): Promise<Page<Entry>>;
-  nameOf(entry: Entry): string;
-  line(entry: Entry): string;
+  ask: (after: string | undefined) => Promise<Page<Entry>>;
+  nameOf: (entry: Entry) => string;
+  line: (entry: Entry) => string;
 }
 
 /** Shows a list of the server's page by page. */

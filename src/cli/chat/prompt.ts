@@ -10,7 +10,7 @@ export function promptText(
   connection: ConnectionState,
   sending: number,
 ): string {
-  const letters = [...harmless(room ?? '')];
+  const letters = Array.from(harmless(room ?? ''));
   const name =
     letters.length > LONGEST_ROOM
       ? `${letters.slice(0, LONGEST_ROOM - 1).join('')}…`

@@ -24,7 +24,9 @@ export async function runPlain(options: ChatOptions, streams: Streams): Promise<
     lines?.close();
   };
   watchConnection({
-    ...{ client, screen, url: options.url },
+    client,
+    screen,
+    url: options.url,
     onLost: () => session.lost(),
     onUnreachable: () => stop(EXIT.failure),
     onRefused: () => stop(EXIT.failure),

@@ -48,7 +48,9 @@ export async function runTerminal(options: ChatOptions, streams: Streams): Promi
   };
 
   watchConnection({
-    ...{ client, screen, url: options.url },
+    client,
+    screen,
+    url: options.url,
     onLost: () => session.lost(),
     onUnreachable: () => screen.tell('trying again'),
     onRefused: () => end(EXIT.failure),

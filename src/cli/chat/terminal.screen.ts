@@ -17,10 +17,10 @@ const REMEMBERED_LINES = 500;
 export interface TerminalScreenOptions {
   input: ReadStream;
   output: WriteStream;
-  complete(line: string): CompleterResult;
-  onLine(line: string): void;
+  complete: (line: string) => CompleterResult;
+  onLine: (line: string) => void;
   /** Ctrl-D, or Ctrl-C on an empty line. */
-  onEnd(): void;
+  onEnd: () => void;
 }
 
 /** A line to type in at the bottom of a terminal, and what is shown above it. */
@@ -54,9 +54,7 @@ export class TerminalScreen implements Screen {
     });
     prompt.on('SIGINT', () => {
       if (prompt.line === '') onEnd();
-      else
-        (prompt.write(null, { ctrl: true, name: 'e' }),
-          prompt.write(null, { ctrl: true, name: 'u' }));
+      else this.#discardLine();
     });
     prompt.on('close', onEnd);
     prompt.prompt();
@@ -100,6 +98,11 @@ export class TerminalScreen implements Screen {
     this.#clearLine();
     this.#closed = true;
     this.#prompt.close();
+  }
+
+  #discardLine(): void {
+    this.#prompt.write(null, { ctrl: true, name: 'e' });
+    this.#prompt.write(null, { ctrl: true, name: 'u' });
   }
 
   #rowsOfLine(): number {
