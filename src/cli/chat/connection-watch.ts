@@ -1,4 +1,9 @@
-import { ChatException, type ChatClient, type ConnectionState } from '../../client/index.js';
+import {
+  ChatException,
+  type ChatClient,
+  type ConnectionState,
+  type Unsubscribe,
+} from '../../client/index.js';
 import { explain } from './failure.js';
 import { describeError } from './lines.js';
 import type { Screen } from './screen.js';
@@ -14,12 +19,12 @@ export interface ConnectionWatchOptions {
   onRefused: () => void;
 }
 
-/** Says when the connection goes and when it comes back. */
-export function watchConnection(options: ConnectionWatchOptions): void {
+/** Says when the connection goes and when it comes back, until the returned function is called. */
+export function watchConnection(options: ConnectionWatchOptions): Unsubscribe {
   const { client, screen, url } = options;
   let shown: ConnectionState = 'connecting';
   let everOnline = false;
-  client.on('connection', (state) => {
+  return client.on('connection', (state) => {
     if (state === shown) return;
     const before = shown;
     shown = state;

@@ -8,8 +8,16 @@ import { plainPaint } from './paint.js';
 const at = new Date(2026, 9, 14, 9, 5, 7).toISOString();
 
 const message = (parts: Partial<SentMessage>): SentMessage => ({
-  ...{ id: 'id', seq: 1, type: 'generic', room: 'lobby', username: 'alice', message: 'hi', at },
-  ...{ key: 'id', mine: false, state: 'sent' },
+  id: 'id',
+  key: 'id',
+  seq: 1,
+  type: 'generic',
+  room: 'lobby',
+  username: 'alice',
+  message: 'hi',
+  at,
+  mine: false,
+  state: 'sent',
   ...parts,
 });
 
@@ -65,8 +73,10 @@ describe('lines', () => {
   });
 
   it('says what is wrong in which field', () => {
-    const { error } = new ChatException('VALIDATION_FAILED', { fields: { message: ['is blank'] } });
-    expect(describeError(error)).toBe('The request is not valid: message is blank');
+    const told = (problem: string): string =>
+      describeError(new ChatException('VALIDATION_FAILED', { fields: { room: [problem] } }).error);
+    expect(told('is blank')).toBe('The request is not valid: room is blank');
+    expect(told('room is blank')).toBe('The request is not valid: room is blank');
   });
 
   it('counts', () => {

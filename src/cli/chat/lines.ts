@@ -45,10 +45,15 @@ export function noticeLine(notice: Notice, paint: Paint, place?: string): string
   return paint('dim', `${localTime(notice.at)} ${where}* ${harmless(notice.message)}`);
 }
 
+/** A problem is told with the name of its field, which most begin with. */
+function nameOf(field: string, problem = ''): string {
+  return problem.startsWith(field) ? '' : `${field} `;
+}
+
 /** What someone did wrong or the server could not do, with what is wrong in each field. */
 export function describeError(error: ChatError): string {
   const fields = Object.entries(error.fields ?? {}).map(
-    ([field, problems]) => `${field} ${problems.join(', ')}`,
+    ([field, problems]) => `${nameOf(field, problems[0])}${problems.join(', ')}`,
   );
   return harmless([error.message, ...fields].join(': '));
 }

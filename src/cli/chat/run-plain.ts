@@ -20,10 +20,11 @@ export async function runPlain(options: ChatOptions, streams: Streams): Promise<
   let lines: Interface | undefined;
   const stop = (reason: ExitCode): void => {
     code = reason;
+    unwatch();
     client.close();
     lines?.close();
   };
-  watchConnection({
+  const unwatch = watchConnection({
     client,
     screen,
     url: options.url,
@@ -49,6 +50,7 @@ export async function runPlain(options: ChatOptions, streams: Streams): Promise<
   } else {
     code = EXIT.failure;
   }
+  unwatch();
   client.close();
   return code;
 }

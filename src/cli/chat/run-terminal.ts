@@ -47,7 +47,7 @@ export async function runTerminal(options: ChatOptions, streams: Streams): Promi
     });
   };
 
-  watchConnection({
+  const unwatch = watchConnection({
     client,
     screen,
     url: options.url,
@@ -61,6 +61,7 @@ export async function runTerminal(options: ChatOptions, streams: Streams): Promi
 
   const code = await ended;
   if (client.connection === 'online') await settled(running, FAREWELL_MS);
+  unwatch();
   screen.close();
   client.close();
   await Promise.allSettled(running);

@@ -44,9 +44,9 @@ export class TerminalScreen implements Screen {
       prompt: '> ',
     });
     this.#prompt = prompt;
-    // Before readline's own listener, as the line and its place on the screen are gone after it.
-    input.prependListener('keypress', (_text: string | undefined, key: Key | undefined) => {
-      if (key?.name === 'return' || key?.name === 'enter') this.#enteredRows = this.#rowsOfLine();
+    // Before readline's own listener: when that is done, the line is no more.
+    input.prependListener('keypress', (text: string | undefined, key: Key | undefined) => {
+      if (!isText(text)) this.#beforeKey(key);
     });
     prompt.on('line', (line) => {
       onLine(line);
@@ -69,19 +69,15 @@ export class TerminalScreen implements Screen {
 
   setPrompt(text: string): void {
     if (this.#closed || text === this.#prompt.getPrompt()) return;
-    const rows = this.#clearLine();
+    this.#clearLine();
     this.#prompt.setPrompt(text);
-    this.#redraw(rows);
+    this.#prompt.prompt(true);
   }
 
   show(line: string): void {
-    if (this.#closed) {
-      this.#output.write(`${line}\n`);
-      return;
-    }
-    const rows = this.#clearLine();
+    if (!this.#closed) this.#clearLine();
     this.#output.write(`${line}\n`);
-    this.#redraw(rows);
+    if (!this.#closed) this.#prompt.prompt(true);
   }
 
   tell(line: string): void {
@@ -105,23 +101,31 @@ export class TerminalScreen implements Screen {
     this.#prompt.write(null, { ctrl: true, name: 'u' });
   }
 
-  #rowsOfLine(): number {
+  #beforeKey(key: Key | undefined): void {
+    this.#setRowsAbove(this.#prompt.getCursorPos().rows);
+    if (key?.name !== 'return' && key?.name !== 'enter') return;
     this.#prompt.write(null, { ctrl: true, name: 'e' });
-    return this.#prompt.getCursorPos().rows;
+    this.#enteredRows = this.#prompt.getCursorPos().rows;
   }
 
-  /** Leaves the cursor where the prompt began. @returns how many rows above the cursor that was. */
-  #clearLine(): number {
-    const { rows } = this.#prompt.getCursorPos();
-    moveCursor(this.#output, 0, -rows);
+  /** Leaves the cursor where the prompt began. */
+  #clearLine(): void {
+    moveCursor(this.#output, 0, -this.#prompt.getCursorPos().rows);
     cursorTo(this.#output, 0);
     clearScreenDown(this.#output);
-    return rows;
+    this.#setRowsAbove(0);
   }
 
-  /** Draws the prompt and the line again; readline first goes up as many rows as it went down. */
-  #redraw(rows: number): void {
-    this.#output.write('\n'.repeat(rows));
-    this.#prompt.prompt(true);
+  /**
+   * Tells readline how many rows of its own are above the cursor, from where it draws anew. Its own
+   * count is wrong after text was pasted, and after something else was printed.
+   */
+  #setRowsAbove(prevRows: number): void {
+    Object.assign(this.#prompt, { prevRows });
   }
+}
+
+/** Is this key a character to insert, and no control? */
+function isText(text: string | undefined): boolean {
+  return text !== undefined && text >= ' ' && text !== '\u007f';
 }

@@ -55,7 +55,7 @@ describe('tokenStorage', () => {
     await writeFile(join(folder, 'file'), '');
     const onFailure = jest.fn();
     const storage = tokenStorage(join(folder, 'file', 'token.json'), onFailure);
-    await expect(storage.set('parley:x:token', 'secret')).rejects.toThrow();
+    await expect(storage.set('parley:x:token', 'secret')).rejects.toThrow('ENOTDIR');
     expect(onFailure).toHaveBeenCalledWith(expect.stringContaining('ENOTDIR'));
   });
 
