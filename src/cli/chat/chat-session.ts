@@ -29,6 +29,7 @@ export class ChatSession {
   readonly #outgoing: Outgoing;
   readonly #rooms: Pages<RoomSummary>;
   #members: Pages<Member> | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   /** @param onChange is called when `room` or `sending` changed. */
   constructor(client: ChatClient, screen: Screen, onChange: () => void = () => {}) {
@@ -51,29 +52,35 @@ export class ChatSession {
   }
 
   /** Joins a room, shows its newest messages, and speaks to it from now on. */
-  async join(name: string): Promise<void> {
-    const room = await this.#client.join(name);
-    this.#enter(room);
-    this.#views.ofRoom(room);
+  join(name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const room = await this.#client.join(name);
+      this.#enter(room);
+      this.#views.ofRoom(room);
+    });
   }
 
-  /** @param name default: the current room. */
-  async leave(name: string): Promise<void> {
-    const room = name === '' ? this.#needRoom() : this.#client.room(name);
-    if (!room) throw new CommandError(`you are not in ${harmless(name)}`);
-    await room.leave();
+  /** Leaves a room when what was said before is stored. @param name default: the current room. */
+  leave(name: string): Promise<void> {
+    const said = this.#outgoing.settled();
+    return this.#inTurn(async () => {
+      const room = name === '' ? this.#needRoom() : this.#client.room(name);
+      if (!room) throw new CommandError(`you are not in ${harmless(name)}`);
+      await said;
+      await room.leave();
+    });
   }
 
   /** Sends a text to the current room; resolves when the server has stored it. */
   async say(text: string): Promise<void> {
-    await this.#outgoing.send(this.#needRoom(), text);
+    await this.#outgoing.send(this.#settledRoom(), text);
   }
 
   /** Sends a private message; resolves when the server has stored it. */
   async sayTo(username: string, text: string): Promise<void> {
     const conversation = this.#client.conversation(username);
     this.#views.ofConversation(conversation);
-    await this.#outgoing.send(conversation, text);
+    await this.#outgoing.send(Promise.resolve(conversation), text);
   }
 
   /** Shows the newest messages of a private conversation. */
@@ -88,7 +95,7 @@ export class ChatSession {
 
   /** Shows messages of the current room from before those that the screen has, 200 at most. */
   async showOlder(count: number): Promise<void> {
-    const room = this.#needRoom();
+    const room = await this.#settledRoom();
     const view = this.#views.ofRoom(room);
     const limit = Math.min(count, LIMITS.maxPage);
     const before = view.oldest;
@@ -99,7 +106,7 @@ export class ChatSession {
 
   /** @param argument empty, or `more` for the next page. */
   async showMembers(argument: string): Promise<void> {
-    const room = this.#needRoom();
+    const room = await this.#settledRoom();
     this.#members ??= memberPages(room, this.#screen);
     await this.#members.show(argument);
   }
@@ -119,10 +126,22 @@ export class ChatSession {
     this.#views.lost();
   }
 
+  /** Does what changes the room, one after another, so that what is said next goes to the right one. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(change);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  /** The room that one is in when all that was asked for before is done. */
+  async #settledRoom(): Promise<Room> {
+    await this.#turn;
+    return this.#needRoom();
+  }
+
   #needRoom(): Room {
     if (this.room) return this.room;
-    const joining = this.#client.rooms.length > 0;
-    throw new CommandError(joining ? 'not yet in a room: wait' : 'you are in no room: /join one');
+    throw new CommandError('you are in no room: /join one');
   }
 
   #enter(room: Room): void {
@@ -151,6 +170,6 @@ export class ChatSession {
       const mine = message.username === username;
       view.print({ ...message, key: message.id, mine, state: 'sent' }, days);
     }
-    this.#screen.show(paint('dim', '-- that was it --'));
+    this.#screen.show(paint('dim', '-- end --'));
   }
 }

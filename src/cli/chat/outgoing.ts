@@ -12,7 +12,7 @@ import { harmless } from './harmless.js';
 export class Outgoing {
   readonly #client: ChatClient;
   readonly #onChange: () => void;
-  #count = 0;
+  readonly #sends = new Set<Promise<void>>();
 
   constructor(client: ChatClient, onChange: () => void) {
     this.#client = client;
@@ -21,32 +21,43 @@ export class Outgoing {
 
   /** How many messages are on their way. */
   get count(): number {
-    return this.#count;
+    return this.#sends.size;
   }
 
   /**
    * Sends a text; resolves when the server has stored it and it had its turn to be shown.
-   * @throws CommandError with the text and the server's refusal, or that there was no answer.
+   * @param channel where to; what it is rejected with says why it cannot be sent.
+   * @throws CommandError with the text and the reason, or that there was no answer.
    */
-  async send(channel: Room | Conversation, text: string): Promise<void> {
-    this.#change(1);
+  async send(channel: Promise<Room | Conversation>, text: string): Promise<void> {
+    const sent = this.#send(channel, text);
+    this.#sends.add(sent);
+    this.#onChange();
     try {
-      const { seq } = await channel.send(text);
-      await this.#shown(channel, seq);
+      await sent;
+    } finally {
+      this.#sends.delete(sent);
+      this.#onChange();
+    }
+  }
+
+  /** Resolves when what is on its way now has arrived or failed. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#sends);
+  }
+
+  async #send(channel: Promise<Room | Conversation>, text: string): Promise<void> {
+    try {
+      const to = await channel;
+      const { seq } = await to.send(text);
+      await this.#shown(to, seq);
     } catch (error) {
       const shown = harmless(text);
       const over = error instanceof ClientClosedError || this.#client.connection === 'refused';
       // It may have arrived: the answer is what is missing.
       if (over) throw new CommandError(`not confirmed by the server: ${shown}`);
       throw new CommandError(`not sent: ${shown} – ${explain(error)}`);
-    } finally {
-      this.#change(-1);
     }
-  }
-
-  #change(by: number): void {
-    this.#count += by;
-    this.#onChange();
   }
 
   /** What comes before a stored message may still be on its way, and is shown before it. */
