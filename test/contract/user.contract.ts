@@ -36,7 +36,9 @@ export function userRepositoryContract(open: OpenStorage): void {
     it('rejects an id that is taken', async () => {
       const first = guest('first');
       await storage.users.create(first);
-      await expect(storage.users.create({ ...guest('second'), id: first.id })).rejects.toThrow(/constraint/i);
+      await expect(storage.users.create({ ...guest('second'), id: first.id })).rejects.toThrow(
+        /constraint/i,
+      );
     });
 
     it('does not give a name away by creating its user', async () => {
