@@ -204,6 +204,13 @@ describe('openDatabase', () => {
       expect((await openedElsewhere()).outcome).toContain('StorageError in-use');
     });
 
+    it('a file that a killed server left, and that it may not write any more', async () => {
+      await madeBefore();
+      await (await openedElsewhere()).kill();
+      await chmod(path, 0o444);
+      expect((await openedElsewhere()).outcome).toContain('StorageError read-only');
+    });
+
     it.each([
       ['a file that it may not write', 0o444, 0o777],
       ['a file in a folder that it may not write', 0o666, 0o555],

@@ -29,28 +29,33 @@ const PRAGMAS = `
 `;
 
 const CANNOT_OPEN = 14;
+/** `SQLITE_IOERR_LOCK`: what the exclusive lock comes to on a file that may only be read. */
+const CANNOT_LOCK = 3_850;
 
-/** What SQLite's primary result codes mean to an operator (https://sqlite.org/rescode.html). */
+/** What SQLite's result codes mean to an operator (https://sqlite.org/rescode.html). */
 const REFUSALS: ReadonlyMap<number, readonly [StorageErrorCode, advice: string]> = new Map([
   [5, ['in-use', 'is already open in another server. Stop that one, or use another file.']],
   [8, ['read-only', 'cannot be written. Let the server write the file and its folder.']],
   [11, ['corrupt', 'is damaged. Restore it from a backup.']],
   [13, ['failed', 'cannot grow: the disk is full. Free some space.']],
   [CANNOT_OPEN, ['read-only', 'cannot be opened. Let the server write the file and its folder.']],
+  [CANNOT_LOCK, ['read-only', 'cannot be locked. Let the server write the file and its folder.']],
   [26, ['not-a-database', 'is not a database. Move it away, or use another file.']],
 ]);
 
-/** The driver names only some of the extended codes, but gives the number of each. */
-function primaryCode(error: Error): number | undefined {
-  return 'rawCode' in error && typeof error.rawCode === 'number' ? error.rawCode & 0xff : undefined;
+/** Extended codes hold their primary one in the low byte. The driver names only some of them. */
+function meaningOf(error: unknown): readonly [StorageErrorCode, advice: string] {
+  if (error instanceof Error && 'rawCode' in error && typeof error.rawCode === 'number') {
+    const known = REFUSALS.get(error.rawCode) ?? REFUSALS.get(error.rawCode & 0xff);
+    if (known) return known;
+  }
+  return ['failed', `cannot be opened: ${String(error)}`];
 }
 
 function refusal(path: string, error: unknown): StorageError {
   if (error instanceof StorageError) return error;
-  const code = error instanceof Error ? primaryCode(error) : undefined;
-  const known = code === undefined ? undefined : REFUSALS.get(code);
-  const [kind, advice] = known ?? ['failed', `cannot be opened: ${String(error)}`];
-  return new StorageError(kind, `The database file ${path} ${advice}`, { cause: error });
+  const [code, advice] = meaningOf(error);
+  return new StorageError(code, `The database file ${path} ${advice}`, { cause: error });
 }
 
 function makeFolder(path: string): void {
