@@ -25,6 +25,8 @@ export class ChatConnection implements WebSocketListener {
   private nextAck = 0;
   private readonly unacknowledged = new Set<number>();
   private readonly requests = new Map<number, (answer: string) => void>();
+  /** How far from its frame's end the last tag was. */
+  private tagToEnd = 0;
   private greet: { resolve: () => void; reject: (reason: Error) => void } | undefined;
   /** Resolves when the server has accepted the namespace. */
   readonly ready: Promise<void>;
@@ -84,9 +86,7 @@ export class ChatConnection implements WebSocketListener {
   private onPacket(bytes: Buffer, start: number, end: number): void {
     const type = bytes[start + 1];
     if (type === SOCKET.event) {
-      const tag = findTag(bytes, start, end);
-      if (tag === -1) this.listener.onOther(this, bytes.toString('latin1', start, end));
-      else this.listener.onDelivery(this, bytes, tag);
+      this.onEvent(bytes, start, end);
     } else if (type === SOCKET.ack) {
       this.onAck(bytes, start, end);
     } else if (type === SOCKET.connect) {
@@ -94,6 +94,16 @@ export class ChatConnection implements WebSocketListener {
     } else if (type === SOCKET.connectError) {
       this.greet?.reject(new Error(`refused: ${bytes.toString('utf8', start, end)}`));
     }
+  }
+
+  private onEvent(bytes: Buffer, start: number, end: number): void {
+    const tag = findTag(bytes, start, end, end - this.tagToEnd);
+    if (tag === -1) {
+      this.listener.onOther(this, bytes.toString('latin1', start, end));
+      return;
+    }
+    this.tagToEnd = end - tag;
+    this.listener.onDelivery(this, bytes, tag);
   }
 
   private onAck(bytes: Buffer, start: number, end: number): void {

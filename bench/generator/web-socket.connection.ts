@@ -95,8 +95,8 @@ export class WebSocketConnection {
   private readFrames(bytes: Buffer, start: number): number {
     let at = start;
     while (at + 2 <= bytes.length) {
-      const first = bytes.readUInt8(at);
-      let length = bytes.readUInt8(at + 1);
+      const first = bytes[at] ?? 0;
+      let length = bytes[at + 1] ?? 0;
       let payload = at + 2;
       if (length >= 126) {
         payload = at + (length === 126 ? 4 : 10);
