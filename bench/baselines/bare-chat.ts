@@ -36,9 +36,10 @@ export class BareChat {
 
   constructor(private readonly fanout: Fanout) {}
 
-  listen(port: number, host: string | undefined): void {
+  listen(port: number, host: string | undefined): WebSocketServer {
     const server = new WebSocketServer({ port, host, perMessageDeflate: false });
     server.on('connection', (webSocket, request) => this.accept(webSocket, request.socket));
+    return server;
   }
 
   private accept(webSocket: WebSocket, socket: Member['socket']): void {

@@ -116,7 +116,7 @@ export class Crowd implements ChatListener {
   /** Waits for what is still on its way, and says all that went wrong up to here. */
   async faults(): Promise<string[]> {
     await settled(
-      () => this.verifier.accepted >= this.due() && this.pendingAcks() === 0,
+      () => this.problems.length > 0 || this.hasAllArrived(),
       () => this.verifier.accepted - this.pendingAcks(),
     );
     const unacknowledged = this.pendingAcks();
@@ -127,9 +127,9 @@ export class Crowd implements ChatListener {
     ];
   }
 
-  /** Have all sends been delivered to all? */
-  private due(): number {
-    return this.sent.reduce((sum, count) => sum + count, 0) * this.audience;
+  private hasAllArrived(): boolean {
+    const sends = this.sent.reduce((sum, count) => sum + count, 0);
+    return this.verifier.accepted >= sends * this.audience && this.pendingAcks() === 0;
   }
 
   private pendingAcks(): number {
