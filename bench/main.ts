@@ -19,7 +19,7 @@ interface Options {
 }
 
 function parseTargets(list: string): TargetName[] {
-  const names = list.split(',');
+  const names = [...new Set(list.split(','))];
   const unknown = names.filter((name) => !isTargetName(name));
   if (unknown.length > 0) throw new InvalidArgumentError(`No such target: ${unknown.join(', ')}.`);
   return names.filter(isTargetName);
@@ -77,7 +77,9 @@ async function bench(
     const result = await runOne(workload, targets, quick);
     if (result !== undefined) results.push(result);
   }
-  if (!quick && results.length > 0) writePage(keepResults(results));
+  // Figures without those that they are compared with are not for the page.
+  const allTargets = targets.length === TARGET_NAMES.length;
+  if (!quick && allTargets && results.length > 0) writePage(keepResults(results));
 }
 
 function workloadNamed(name: string): Workload {

@@ -27,7 +27,11 @@ export class Stage {
   static async open(target: Target, variant = '', database?: string): Promise<Stage> {
     mkdirSync(DATA_DIRECTORY, { recursive: true });
     const directory = mkdtempSync(join(DATA_DIRECTORY, 'run-'));
-    const server = await ServerProcess.start(target, database ?? join(directory, 'parley.db'));
+    const start = ServerProcess.start(target, database ?? join(directory, 'parley.db'));
+    const server = await start.catch((error: unknown) => {
+      rmSync(directory, { recursive: true });
+      throw error;
+    });
     const { port, pid } = server;
     const generator = new GeneratorProcess({ port, serverPid: pid, traits: target.traits });
     return new Stage(target, variant, server, generator, directory);

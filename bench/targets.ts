@@ -16,6 +16,8 @@ export interface Target {
   /** @param database a file of its own to keep everything in. */
   environment(database: string): Record<string, string>;
   traits: WireTraits;
+  /** How long after a join others may still be told of it. */
+  tellsWithinMs: number;
 }
 
 export const TARGET_NAMES = ['tutorial', 'nest', 'ws-loop', 'joined-loop', 'parley'] as const;
@@ -26,14 +28,12 @@ const TUTORIAL: WireTraits = {
   joinAcks: false,
   sendAcks: false,
   notices: true,
-  settleMs: 100,
   body: 'text',
 };
 const BARE: WireTraits = {
   joinAcks: true,
   sendAcks: false,
   notices: false,
-  settleMs: 0,
   body: 'text',
 };
 
@@ -48,6 +48,7 @@ export const TARGETS: Record<TargetName, Target> = {
     program: baseline('tutorial.server.js'),
     environment: NOTHING,
     traits: TUTORIAL,
+    tellsWithinMs: 100,
   },
   nest: {
     name: 'nest',
@@ -56,6 +57,7 @@ export const TARGETS: Record<TargetName, Target> = {
     environment: NOTHING,
     // A ValidationPipe looks only at payloads that have a class.
     traits: { ...TUTORIAL, body: 'object' },
+    tellsWithinMs: 100,
   },
   'ws-loop': {
     name: 'ws-loop',
@@ -63,6 +65,7 @@ export const TARGETS: Record<TargetName, Target> = {
     program: baseline('ws-loop.server.js'),
     environment: NOTHING,
     traits: BARE,
+    tellsWithinMs: 0,
   },
   'joined-loop': {
     name: 'joined-loop',
@@ -70,6 +73,7 @@ export const TARGETS: Record<TargetName, Target> = {
     program: baseline('joined-loop.server.js'),
     environment: NOTHING,
     traits: BARE,
+    tellsWithinMs: 0,
   },
   parley: {
     name: 'parley',
@@ -80,8 +84,9 @@ export const TARGETS: Record<TargetName, Target> = {
       RATE_LIMIT_ENABLED: 'false',
       LOG_LEVEL: 'warn',
     }),
-    // Member lists and presence go out once a second.
-    traits: { joinAcks: true, sendAcks: true, notices: false, settleMs: 1_300, body: 'text' },
+    traits: { joinAcks: true, sendAcks: true, notices: false, body: 'text' },
+    // Changes of membership are told once a second.
+    tellsWithinMs: 1_300,
   },
 };
 

@@ -8,8 +8,6 @@ export interface WireTraits {
   sendAcks: boolean;
   /** Are joins told to the others one by one, in rooms of any size? */
   notices: boolean;
-  /** How long after a join others may still be told of it, in ms. */
-  settleMs: number;
   /** What `new message` and `new pm` take: the tutorial's bare string, or an object. */
   body: 'text' | 'object';
 }
@@ -31,6 +29,8 @@ export interface GatherCommand {
   senders: number;
   /** Sends to the room, or private messages within rooms of two. */
   sends: 'room' | 'pm';
+  /** The joins are over when no one has been told anything for so long. */
+  quietMs: number;
 }
 /** Each sender sends again when all have seen what it sent: a fixed number in flight. */
 export interface ClosedLoopCommand {

@@ -89,7 +89,7 @@ export class Crowd implements ChatListener {
   private async quiet(): Promise<void> {
     for (let seen = -1; seen !== this.others;) {
       seen = this.others;
-      await sleep(this.setup.traits.settleMs);
+      await sleep(this.plan.quietMs);
     }
   }
 

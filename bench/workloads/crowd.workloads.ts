@@ -1,11 +1,13 @@
 import { loadFigures, Samples } from '../results.js';
-import { Stage } from '../stage.js';
 import {
+  gather,
   interleave,
   schedule,
-  warmUpMs,
+  warmUp,
+  withStage,
   withStages,
   type CrowdPlan,
+  type Opening,
   type Workload,
 } from './workload.js';
 
@@ -37,11 +39,10 @@ const idle: Workload = {
     for (let round = 1; round <= (run.quick ? 1 : FRESH_ROUNDS); round += 1) {
       for (const target of run.targets) {
         run.progress(`${target.label}: round ${round} of ${FRESH_ROUNDS}`);
-        await withStages([() => Stage.open(target)], async ([stage]) => {
-          if (stage === undefined) return;
+        await withStage(run, { target }, async (stage) => {
           await pause(run.quick ? 0 : SETTLE_MS);
           const before = stage.residentBytes;
-          await stage.run({ do: 'gather', ...plan });
+          await gather(run, stage, plan);
           await pause(run.quick ? 0 : SETTLE_MS);
           const rss = stage.residentBytes;
           const rssPerConnection = (rss - before) / (rooms * plan.size) / 1e3;
@@ -72,8 +73,7 @@ const joinStorm: Workload = {
     for (let round = 1; round <= (run.quick ? 1 : FRESH_ROUNDS); round += 1) {
       for (const target of run.targets) {
         run.progress(`${target.label}: round ${round} of ${FRESH_ROUNDS}`);
-        await withStages([() => Stage.open(target)], async ([stage]) => {
-          if (stage === undefined) return;
+        await withStage(run, { target }, async (stage) => {
           await stage.run({ do: 'join-storm', size: Math.ceil(size / 10), round: 'warm-up' });
           const { seconds, residentBytes } = await stage.run({
             do: 'join-storm',
@@ -111,23 +111,13 @@ const growth: Workload = {
     const samples = new Samples();
     const { rampMs, measureMs } = schedule(run.quick);
     const openings = run.targets.flatMap((target) =>
-      (run.quick ? QUICK_SIZES : SIZES).map((size) => async () => {
-        run.progress(`${target.label}: ${members(size)} join`);
-        const stage = await Stage.open(target, members(size));
-        const senders = Math.min(32, size);
-        await stage.run({ do: 'gather', rooms: 1, size, senders, sends: 'room' });
-        return stage;
+      (run.quick ? QUICK_SIZES : SIZES).map((size): Opening => {
+        const plan: CrowdPlan = { rooms: 1, size, senders: Math.min(32, size), sends: 'room' };
+        return { target, variant: members(size), plan };
       }),
     );
-    await withStages(openings, async (stages) => {
-      for (const stage of stages) {
-        await stage.run({
-          do: 'closed-loop',
-          window: 1,
-          rampMs: 0,
-          measureMs: warmUpMs(run.quick),
-        });
-      }
+    await withStages(run, openings, async (stages) => {
+      await warmUp(run, stages, 1);
       await interleave(run, run.quick ? 1 : FRESH_ROUNDS, stages, async (stage) => {
         const measured = await stage.run({ do: 'closed-loop', window: 1, rampMs, measureMs });
         samples.add(stage.target.name, stage.variant, loadFigures(measured));

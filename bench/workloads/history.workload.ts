@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Samples } from '../results.js';
-import { DATA_DIRECTORY, Stage } from '../stage.js';
+import { DATA_DIRECTORY, type Stage } from '../stage.js';
 import { TARGETS } from '../targets.js';
-import { interleave, withStages, type Run, type Workload } from './workload.js';
+import { interleave, withStage, type Run, type Workload } from './workload.js';
 
 interface Sizes {
   long: number;
@@ -20,18 +20,15 @@ const LONG = 'the long history';
 const SHORT = 'the short history';
 
 /**
- * A database whose two rooms hold their messages, written through the protocol as any others. It
- * is kept, for a million messages take minutes; what is already there is not written again.
+ * Brings a database's two rooms to their number of messages, written through the protocol as any
+ * others. What is already there is not written again.
  */
-async function seeded(run: Run, { long, short }: Sizes): Promise<string> {
-  mkdirSync(DATA_DIRECTORY, { recursive: true });
-  const database = join(DATA_DIRECTORY, `history-${long}.db`);
-  await withStages([() => Stage.open(TARGETS.parley, '', database)], async ([stage]) => {
+async function seed(run: Run, { long, short }: Sizes, database: string): Promise<void> {
+  await withStage(run, { target: TARGETS.parley, database }, async (stage) => {
     run.progress(`seeding a room with ${long} messages (the first time only)`);
-    await stage?.run({ do: 'fill', room: LONG, messages: long });
-    await stage?.run({ do: 'fill', room: SHORT, messages: short });
+    await stage.run({ do: 'fill', room: LONG, messages: long });
+    await stage.run({ do: 'fill', room: SHORT, messages: short });
   });
-  return database;
 }
 
 /** The rounds work on a copy, so that who joined in them does not stay. */
@@ -41,6 +38,26 @@ function copied(database: string, directory: string): string {
     if (existsSync(database + suffix)) copyFileSync(database + suffix, copy + suffix);
   }
   return copy;
+}
+
+/** Rounds of joins to both rooms in turn; the first is the warm-up. */
+async function rounds(run: Run, sizes: Sizes, stage: Stage, samples: Samples): Promise<void> {
+  const { joins, joinsPerSecond } = sizes;
+  await interleave(run, sizes.rounds + 1, [stage], async (_, number) => {
+    for (const [room, messages] of [[LONG, sizes.long] as const, [SHORT, sizes.short] as const]) {
+      const round = `round-${number}-${messages}`;
+      const { latency } = await stage.run({
+        do: 'history-join',
+        room,
+        messages,
+        joins,
+        joinsPerSecond,
+        round,
+      });
+      const { p50, p99, p999 } = latency;
+      if (number > 1) samples.add('parley', room, { p50, p99, p999 });
+    }
+  });
 }
 
 export const historyJoin: Workload = {
@@ -59,33 +76,15 @@ export const historyJoin: Workload = {
   async measure(run) {
     const samples = new Samples();
     const sizes = run.quick ? QUICK : FULL;
-    if (run.targets.length === 0) return samples;
-    const original = await seeded(run, sizes);
+    mkdirSync(DATA_DIRECTORY, { recursive: true });
     const directory = mkdtempSync(join(DATA_DIRECTORY, 'history-'));
-    const database = copied(original, directory);
-    const rooms = [
-      { room: LONG, messages: sizes.long },
-      { room: SHORT, messages: sizes.short },
-    ];
-    const { joins, joinsPerSecond } = sizes;
     try {
-      await withStages([() => Stage.open(TARGETS.parley, '', database)], async (stages) => {
-        await interleave(run, sizes.rounds + 1, stages, async (stage, number) => {
-          for (const { room, messages } of rooms) {
-            const round = `round-${number}-${messages}`;
-            const { latency } = await stage.run({
-              do: 'history-join',
-              room,
-              messages,
-              joins,
-              joinsPerSecond,
-              round,
-            });
-            // The first round is the warm-up.
-            if (number === 1) continue;
-            samples.add('parley', room, { p50: latency.p50, p99: latency.p99, p999: latency.p999 });
-          }
-        });
+      // A million messages take minutes to write: they are kept for the next run.
+      const original = join(run.quick ? directory : DATA_DIRECTORY, `history-${sizes.long}.db`);
+      await seed(run, sizes, original);
+      const database = copied(original, directory);
+      await withStage(run, { target: TARGETS.parley, database }, async (stage) => {
+        await rounds(run, sizes, stage, samples);
       });
     } finally {
       rmSync(directory, { recursive: true, force: true });

@@ -3,11 +3,11 @@ import type { Stage } from '../stage.js';
 import { TARGET_NAMES, TARGETS } from '../targets.js';
 import { ROOM_OF_200 } from './saturation.workloads.js';
 import {
-  gathered,
   interleave,
   schedule,
   shrunk,
-  warmUpMs,
+  warmUp,
+  withStage,
   withStages,
   type CrowdPlan,
   type Run,
@@ -23,9 +23,8 @@ const KEEPS_UP = 0.95;
 /** Deliveries a second of the first baseline, as fast as it goes. */
 async function saturationOf(run: Run, plan: CrowdPlan): Promise<number> {
   const { rampMs, measureMs } = schedule(run.quick);
-  return withStages(gathered(run, [TARGETS.tutorial], plan), async ([stage]) => {
-    if (stage === undefined) throw new Error('there is no baseline');
-    await stage.run({ do: 'closed-loop', window: 1, rampMs: 0, measureMs: warmUpMs(run.quick) });
+  return withStage(run, { target: TARGETS.tutorial, plan }, async (stage) => {
+    await warmUp(run, [stage], 1);
     const measured = await stage.run({ do: 'closed-loop', window: 1, rampMs, measureMs });
     return measured.deliveries / measured.seconds;
   });
@@ -51,15 +50,9 @@ const latency: Workload = {
     const offered = (await saturationOf(run, plan)) / 2;
     // The quick run asks whether all arrives, not how much the machine can take.
     const sendsPerSecond = run.quick ? 50 : offered / (plan.size - 1);
-    await withStages(gathered(run, run.targets, plan), async (stages) => {
-      for (const stage of stages) {
-        await stage.run({
-          do: 'open-loop',
-          sendsPerSecond,
-          rampMs: 0,
-          measureMs: warmUpMs(run.quick),
-        });
-      }
+    const openings = run.targets.map((target) => ({ target, plan }));
+    await withStages(run, openings, async (stages) => {
+      await warmUp(run, stages, 1);
       await interleave(run, rounds, stages, async (stage) => {
         const measured = await stage.run({ do: 'open-loop', sendsPerSecond, rampMs, measureMs });
         samples.add(stage.target.name, stage.variant, { offered, ...loadFigures(measured) });
@@ -98,15 +91,9 @@ const load: Workload = {
   async measure(run) {
     const samples = new Samples();
     const plan = run.quick ? shrunk(ROOM_OF_200) : ROOM_OF_200;
-    await withStages(gathered(run, run.targets, plan), async (stages) => {
-      for (const stage of stages) {
-        await stage.run({
-          do: 'closed-loop',
-          window: 1,
-          rampMs: 0,
-          measureMs: warmUpMs(run.quick),
-        });
-      }
+    const openings = run.targets.map((target) => ({ target, plan }));
+    await withStages(run, openings, async (stages) => {
+      await warmUp(run, stages, 1);
       let left: Stage[] = stages;
       for (const offered of run.quick ? QUICK_OFFERED : OFFERED) {
         left = await offer(run, left, offered, plan.size - 1, samples);

@@ -1,11 +1,10 @@
 import { loadFigures, Samples } from '../results.js';
 import { TARGET_NAMES } from '../targets.js';
 import {
-  gathered,
   interleave,
   schedule,
   shrunk,
-  warmUpMs,
+  warmUp,
   withStages,
   type Bar,
   type CrowdPlan,
@@ -43,12 +42,10 @@ function saturation({ name, summary, plan, window, bars }: Saturation): Workload
     async measure(run) {
       const samples = new Samples();
       const { rounds, rampMs, measureMs } = schedule(run.quick);
-      const openings = gathered(run, run.targets, run.quick ? shrunk(plan) : plan);
-      await withStages(openings, async (stages) => {
-        for (const stage of stages) {
-          run.progress(`${stage.target.label}: warm-up`);
-          await stage.run({ do: 'closed-loop', window, rampMs: 0, measureMs: warmUpMs(run.quick) });
-        }
+      const crowd = run.quick ? shrunk(plan) : plan;
+      const openings = run.targets.map((target) => ({ target, plan: crowd }));
+      await withStages(run, openings, async (stages) => {
+        await warmUp(run, stages, window);
         await interleave(run, rounds, stages, async (stage) => {
           const measured = await stage.run({ do: 'closed-loop', window, rampMs, measureMs });
           samples.add(stage.target.name, stage.variant, loadFigures(measured));

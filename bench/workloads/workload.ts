@@ -38,18 +38,15 @@ export interface Workload {
   measure(run: Run): Promise<Samples>;
 }
 
-export type CrowdPlan = Omit<GatherCommand, 'do'>;
+const WARM_UP_MS = 1_500;
+
+export type CrowdPlan = Omit<GatherCommand, 'do' | 'quietMs'>;
 
 /** How long and how often; the quick one has no time to be accurate. */
 export function schedule(quick: boolean): { rounds: number; rampMs: number; measureMs: number } {
   return quick
     ? { rounds: 1, rampMs: 0, measureMs: 150 }
     : { rounds: 5, rampMs: 300, measureMs: 1_500 };
-}
-
-/** Not measured: lets the server's code be compiled and its caches fill. */
-export function warmUpMs(quick: boolean): number {
-  return quick ? 0 : 1_500;
 }
 
 /** The same workload with few people. */
@@ -62,33 +59,62 @@ export function shrunk(plan: CrowdPlan): CrowdPlan {
   };
 }
 
+/** A stage that a workload needs. */
+export interface Opening {
+  target: Target;
+  /** Tells it apart from others of the same target. */
+  variant?: string;
+  /** See `Stage.open`. */
+  database?: string;
+  /** Who has joined before it is used; no one if absent. */
+  plan?: CrowdPlan;
+}
+
 /** Opens stages one after the other, and closes them all whatever happens. */
 export async function withStages<T>(
-  openings: readonly (() => Promise<Stage>)[],
+  run: Run,
+  openings: readonly Opening[],
   use: (stages: Stage[]) => Promise<T>,
 ): Promise<T> {
   const stages: Stage[] = [];
   try {
-    for (const open of openings) stages.push(await open());
+    for (const { target, variant, database, plan } of openings) {
+      const stage = await Stage.open(target, variant, database);
+      stages.push(stage);
+      if (plan !== undefined) await gather(run, stage, plan);
+    }
     return await use(stages);
   } finally {
     await Promise.all(stages.map((stage) => stage.close()));
   }
 }
 
-/** Stages for targets, one each, with their crowds joined. */
-export function gathered(run: Run, targets: Target[], plan: CrowdPlan): (() => Promise<Stage>)[] {
-  return targets.map((target) => async () => {
-    run.progress(`${target.label}: ${plan.rooms * plan.size} people join`);
-    const stage = await Stage.open(target);
-    try {
-      await stage.run({ do: 'gather', ...plan });
-    } catch (error) {
-      await stage.close();
-      throw error;
-    }
-    return stage;
+/** `withStages` for one. */
+export function withStage<T>(
+  run: Run,
+  opening: Opening,
+  use: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  return withStages(run, [opening], ([stage]) => {
+    if (stage === undefined) throw new Error('the stage was not opened');
+    return use(stage);
   });
+}
+
+/** Connects a stage's crowd. What is told after the joins is waited for, unless time is short. */
+export async function gather(run: Run, stage: Stage, plan: CrowdPlan): Promise<void> {
+  run.progress(`${stage.target.label}: ${plan.rooms * plan.size} people join`);
+  const quietMs = run.quick ? 0 : stage.target.tellsWithinMs;
+  await stage.run({ do: 'gather', ...plan, quietMs });
+}
+
+/** Not measured: lets the servers' code be compiled and their caches fill. */
+export async function warmUp(run: Run, stages: readonly Stage[], window: number): Promise<void> {
+  const measureMs = run.quick ? 0 : WARM_UP_MS;
+  for (const stage of stages) {
+    run.progress(`${stage.target.label} ${stage.variant}: warm-up`);
+    await stage.run({ do: 'closed-loop', window, rampMs: 0, measureMs });
+  }
 }
 
 /** Runs a round on each stage in turn, A B A B, so that what disturbs the machine hits all alike. */

@@ -8,7 +8,7 @@ import { Meter } from '../../bench/generator/meter.js';
 import { openLoop } from '../../bench/generator/open-loop.load.js';
 import { TARGETS } from '../../bench/targets.js';
 
-const PLAN = { rooms: 2, size: 4, senders: 2, sends: 'room' } as const;
+const PLAN = { rooms: 2, size: 4, senders: 2, sends: 'room', quietMs: 0 } as const;
 
 const right: Fanout = {
   toRoom(room, except, frame) {
