@@ -39,7 +39,8 @@ function objectOf(payload: unknown, metatype: unknown): object {
     field,
     typeof value === 'object' ? null : value,
   ]);
-  return Object.fromEntries(flat) as object;
+  const flattened: object = Object.fromEntries(flat);
+  return flattened;
 }
 
 function hasTextForm(metatype: unknown): metatype is TextForm {
