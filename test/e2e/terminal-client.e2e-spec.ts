@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Server } from 'socket.io';
 import { CommandProcess } from '../support/command-process.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const TIME = /^\d\d:\d\d:\d\d /;
 
@@ -103,17 +104,19 @@ describe('parley chat, in pipes', () => {
     expect(seen[1]?.stderr).toContain('connected again');
   }, 60_000);
 
-  it('counts what was missed', async () => {
-    const port = new URL(server.url).port;
-    const bob = chat('bob');
+  it('counts and shows what was missed', async () => {
+    const proxy = await TcpProxy.start(server.url);
+    const bob = chat('bob', { url: proxy.url });
     await bob.prints('you are in lobby');
-    await server.end('SIGKILL');
+    await proxy.cut();
     await bob.prints('connection lost');
-    server = await startServer({ PORT: port });
-    bob.enter('/who');
-    await bob.prints('connected again');
-    await bob.prints('bob (online)');
-    expect(bob.stderr).not.toContain('missed');
+    await say('alice', 'one', 'two', 'three');
+    await proxy.restore();
+    await bob.prints('alice: three');
+    expect(bob.stderr).toContain('parley: connected again\nparley: 3 messages missed:\n');
+    const { stdout } = await bob.finish();
+    expect(messages(stdout)).toEqual(['alice: one', 'alice: two', 'alice: three']);
+    await proxy.cut();
   });
 
   it('carries private messages, marked as such, to the two alone', async () => {
@@ -166,10 +169,13 @@ describe('parley chat, in pipes', () => {
     );
     expect(lines.slice(50, -1)).toEqual([
       '-- older messages of lobby: --',
-      ...['alice: number 3', 'alice: number 4', 'alice: number 5'],
+      'alice: number 3',
+      'alice: number 4',
+      'alice: number 5',
       '-- end --',
       '-- older messages of lobby: --',
-      ...['alice: number 1', 'alice: number 2'],
+      'alice: number 1',
+      'alice: number 2',
       '-- end --',
       '-- no older messages of lobby --',
     ]);
@@ -188,7 +194,7 @@ describe('parley chat, in pipes', () => {
     await alice.prints('you are in lobby');
     const other = chat('alice', { home: 'elsewhere' });
     await other.prints('choose another with --user NAME');
-    expect((await other.end('SIGCONT')).code).toBe(1);
+    expect((await other.exit).code).toBe(1);
   });
 
   it('ends with 1 and advice when nobody answers', async () => {
@@ -202,7 +208,8 @@ describe('parley chat, in pipes', () => {
     const bob = chat('bob');
     await bob.prints('you are in lobby');
     await say('alice', 'user \u202egnp.exe');
-    await bob.prints('alice: user <U+202E>gnp.exe\n');
+    await bob.prints('gnp.exe');
+    expect(messages(bob.stdout)).toEqual(['alice: user <U+202E>gnp.exe']);
   });
 });
 

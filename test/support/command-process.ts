@@ -18,7 +18,8 @@ export class CommandProcess {
   stderr = '';
   private readonly child: Child;
   private readonly output = new EventEmitter();
-  private readonly exit: Promise<Finished>;
+  /** Resolves when it has ended. */
+  readonly exit: Promise<Finished>;
 
   constructor(args: readonly string[], env: Record<string, string> = {}, cwd?: string) {
     const script = new URL('../../dist/cli/parley.js', import.meta.url).pathname;
