@@ -21,6 +21,7 @@ describe('parley chat, in pipes', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let server: ServerProcess;
   let running: CommandProcess[];
+  let proxy: TcpProxy | undefined;
 
   beforeEach(async () => {
     folder = temporaryFolder();
@@ -29,6 +30,8 @@ describe('parley chat, in pipes', () => {
   });
   afterEach(async () => {
     await Promise.all(running.map((process) => process.end('SIGKILL')));
+    await proxy?.cut();
+    proxy = undefined;
     await server.end('SIGKILL');
     folder.remove();
   });
@@ -105,7 +108,7 @@ describe('parley chat, in pipes', () => {
   }, 60_000);
 
   it('counts and shows what was missed', async () => {
-    const proxy = await TcpProxy.start(server.url);
+    proxy = await TcpProxy.start(server.url);
     const bob = chat('bob', { url: proxy.url });
     await bob.prints('you are in lobby');
     await proxy.cut();
@@ -116,7 +119,6 @@ describe('parley chat, in pipes', () => {
     expect(bob.stderr).toContain('parley: connected again\nparley: 3 messages missed:\n');
     const { stdout } = await bob.finish();
     expect(messages(stdout)).toEqual(['alice: one', 'alice: two', 'alice: three']);
-    await proxy.cut();
   });
 
   it('carries private messages, marked as such, to the two alone', async () => {

@@ -34,6 +34,7 @@ export class TcpProxy {
 
   /** Ends all connections and takes no more. */
   async cut(): Promise<void> {
+    if (!this.server.listening) return;
     const closed = once(this.server, 'close');
     this.server.close();
     for (const socket of this.sockets) socket.destroy();
