@@ -175,6 +175,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
   protected resume(): void {
     this.gate.open();
     this.settle();
+    this.log.endHistory();
     this.#fetchSoon(0);
     void optional(this.#tellRead());
   }
@@ -301,15 +302,17 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
 
   async #fetchPage(): Promise<void> {
     let after = 0;
+    let known = 0;
     const { messages } = await this.context.requests.ask(
       'room history',
       () => {
         after = this.log.last ?? 0;
+        known = this.log.target;
         return { ...this.address(), after, limit: LIMITS.maxPage };
       },
       this.gate,
     );
-    this.log.fill(messages, after);
+    this.log.fill(messages, after, known);
     this.settle();
   }
 
