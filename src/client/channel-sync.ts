@@ -189,6 +189,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
   /** Forgets the log: the server does not continue it. */
   protected reset(): void {
     this.log.reset();
+    this.queue.forgetStored();
     this.#shown = [];
     this.#read = new ReadState();
     this.loaded = false;
@@ -290,12 +291,13 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
     let retryMs = 0;
     try {
       while (this.log.behind) await this.#fetchPage();
+      this.error = undefined;
     } catch (error) {
-      // The gate was ended, or the server has no page for us now: a later attempt may succeed.
-      this.error = toChatError(error);
-      this.changed();
+      // The server has no page for us now: a later attempt may succeed. Or the gate was ended.
+      if (!this.gate.ended) this.error = toChatError(error);
       retryMs = GAP_RETRY_MS;
     }
+    this.changed();
     this.#fetching = false;
     this.#fetchSoon(retryMs);
   }
@@ -312,7 +314,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
       },
       this.gate,
     );
-    this.log.fill(messages, after, known);
+    this.log.acceptPage(messages, after, known);
     this.settle();
   }
 

@@ -45,7 +45,7 @@ describe('the log', () => {
     log.offer(message(4));
     expect(log.behind).toBe(true);
     expect(take()).toEqual([]);
-    log.fill([message(3)], 2, 4);
+    log.acceptPage([message(3)], 2, 4);
     expect(take()).toEqual([3, 4]);
     expect(log.behind).toBe(false);
   });
@@ -63,7 +63,7 @@ describe('the log', () => {
     expect(log.history).toBe(39);
     expect(take()).toEqual([40]);
     expect(log.behind).toBe(true);
-    log.fill(page(41, 100), 40, 100);
+    log.acceptPage(page(41, 100), 40, 100);
     expect(take()).toHaveLength(60);
   });
 
@@ -71,10 +71,10 @@ describe('the log', () => {
     log.start([message(1)], 1);
     take();
     log.offer(message(5));
-    log.fill([message(4), message(5)], 1, 5);
+    log.acceptPage([message(4), message(5)], 1, 5);
     expect(take()).toEqual([4, 5]);
     log.exists(9);
-    log.fill([], 5, 9);
+    log.acceptPage([], 5, 9);
     expect(log.behind).toBe(false);
   });
 
@@ -82,7 +82,7 @@ describe('the log', () => {
     log.start([], 0);
     log.exists(1);
     log.offer(message(2));
-    log.fill([], 0, 1);
+    log.acceptPage([], 0, 1);
     expect(take()).toEqual([]);
     expect(log.behind).toBe(true);
   });

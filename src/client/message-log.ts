@@ -67,7 +67,7 @@ export class MessageLog {
    * became known only after the page was asked for, an empty page says nothing.
    * @param known `target` when the page was asked for.
    */
-  fill(page: readonly StoredMessage[], after: number, known: number): void {
+  acceptPage(page: readonly StoredMessage[], after: number, known: number): void {
     for (const message of page) this.offer(message);
     if (after !== this.#last) return;
     const nextHeld = Math.min(...this.#held.keys());

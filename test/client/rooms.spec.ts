@@ -85,6 +85,14 @@ describe('leaving and closing', () => {
   it('makes every call reject with ClientClosedError, and leaves no timer', async () => {
     const chat = connect({ username: 'alice' });
     const room = await join(chat);
+    server.tell('alice', {
+      event: 'typing',
+      payload: { room: 'lobby', username: 'carol', typing: true },
+    });
+    const first = server.post('lobby', 'bob', 'hello');
+    server.tell('alice', { event: 'new message', payload: { ...first, id: 'later', seq: 9 } });
+    await time.pass(5);
+    expect(room.typists).toEqual(['carol']);
     const conversation = chat.conversation('bob');
     const pending = room.send('hello');
     chat.close();

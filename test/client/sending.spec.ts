@@ -65,6 +65,18 @@ describe('sending', () => {
     ]);
   });
 
+  it('keeps a failed message that cannot be tried again yet', async () => {
+    const room = await join(connect({ username: 'alice', outboxSize: 1 }));
+    server.failNext.set('new message', [errorOf('FORBIDDEN')]);
+    await expect(within(1_000, room.send('one'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    server.disconnect();
+    void room.send('two');
+    const key = room.messages.find(({ state }) => state === 'failed')?.key ?? '';
+    await expect(room.retry(key)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await expect(room.retry('unknown')).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(states(room).toSorted()).toEqual(['failed', 'sending']);
+  });
+
   it.each([
     ['blank text', '  \n '],
     ['text that is too long', 'x'.repeat(4_001)],
