@@ -35,12 +35,11 @@ function objectOf(payload: unknown, metatype: unknown): object {
   if (typeof payload !== 'object' || Array.isArray(payload) || ArrayBuffer.isView(payload)) {
     throw refuse({ payload: ['payload must be an object'] });
   }
-  const flat = Object.entries(payload).map(([field, value]: [string, unknown]) => [
-    field,
-    typeof value === 'object' ? null : value,
-  ]);
-  const flattened: object = Object.fromEntries(flat);
-  return flattened;
+  const fields = Object.entries(payload).map(([field, value]: [string, unknown]) => {
+    const flat: [string, unknown] = [field, typeof value === 'object' ? null : value];
+    return flat;
+  });
+  return Object.fromEntries(fields);
 }
 
 function hasTextForm(metatype: unknown): metatype is TextForm {

@@ -56,7 +56,7 @@ export class MemoryPresenceStore extends PresenceStore {
     const connected = this.find(device);
     if (!connected || connected.rooms.has(roomId)) return false;
     connected.rooms.add(roomId);
-    const room = this.rooms.get(roomId) ?? { people: new SortedPeople(), devices: new Map() };
+    const room: RoomPresence = this.rooms.get(roomId) ?? emptyRoom();
     this.rooms.set(roomId, room);
     const before = room.devices.get(device.user.id) ?? 0;
     room.devices.set(device.user.id, before + 1);
@@ -101,4 +101,8 @@ export class MemoryPresenceStore extends PresenceStore {
     if (room.devices.size === 0) this.rooms.delete(roomId);
     return true;
   }
+}
+
+function emptyRoom(): RoomPresence {
+  return { people: new SortedPeople(), devices: new Map<string, number>() };
 }
