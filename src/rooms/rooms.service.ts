@@ -16,7 +16,7 @@ import { MessageHistory } from './message-history.js';
 import { RoomActivity } from './room-activity.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import { RoomMembers } from './room-members.js';
-import { parseRoomName, roomNameKey } from './room-name.js';
+import { parseRoomName, roomNameKey, type ParsedRoomName } from './room-name.js';
 import { RoomRepository } from './room.repository.js';
 import type { Room, RoomState } from './room.js';
 
@@ -53,8 +53,9 @@ export class RoomsService {
     since?: number,
   ): Promise<Omit<JoinRoomResult, 'token'>> {
     const { user } = device;
-    this.joined.requireSpace(device);
-    const room = await this.open(roomname);
+    const parsed = parseRoomName(roomname);
+    this.joined.requireSpace(device, parsed.nameKey);
+    const room = await this.open(parsed);
     const { count } = await this.memberships.join(room.id, user.id, Date.now());
     await this.enter(device, room, count);
     const [caughtUp, page] = await Promise.all([
@@ -124,8 +125,7 @@ export class RoomsService {
     throw new ChatException('NOT_IN_ROOM');
   }
 
-  private async open(roomname: string): Promise<RoomState> {
-    const { name, nameKey } = parseRoomName(roomname);
+  private async open({ name, nameKey }: ParsedRoomName): Promise<RoomState> {
     const room = await this.rooms.findByKey(nameKey);
     if (room) return room;
     return this.rooms.findOrCreate({ id: uuidv7(), name, nameKey, createdAt: Date.now() });
