@@ -40,10 +40,11 @@ export class IdentityService {
 
   /**
    * The user who holds a name now.
-   * @throws ChatException USER_NOT_FOUND
+   * @param field the request's field that names them, for the error.
+   * @throws ChatException USER_NOT_FOUND, VALIDATION_FAILED
    */
-  async holderOf(username: string): Promise<User> {
-    const holder = await this.users.findHolder(parseUsername(username).nameKey);
+  async holderOf(username: string, field: string): Promise<User> {
+    const holder = await this.users.findHolder(parseUsername(username, field).nameKey);
     if (!holder) throw new ChatException('USER_NOT_FOUND');
     return holder;
   }

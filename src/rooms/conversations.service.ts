@@ -68,7 +68,7 @@ export class ConversationsService {
    * @throws ChatException USER_NOT_FOUND
    */
   async find(user: User, other: string): Promise<{ room: RoomState | null; partner: User }> {
-    const partner = await this.identities.holderOf(other);
+    const partner = await this.identities.holderOf(other, 'with');
     return { room: await this.conversations.find(user.id, partner.id), partner };
   }
 }

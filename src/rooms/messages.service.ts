@@ -64,7 +64,7 @@ export class MessagesService {
    */
   async sendPrivate(device: Device, request: PrivateMessageRequest): Promise<PendingMessage> {
     const text = parseMessageText(request.message);
-    const target = await this.identities.holderOf(request.target);
+    const target = await this.identities.holderOf(request.target, 'target');
     const { user } = device;
     if (target.id === user.id) {
       throw new ChatException('VALIDATION_FAILED', {

@@ -61,7 +61,7 @@ export class PlacesService {
     const { user } = device;
     const change = { username: user.username, typing };
     if (target !== undefined) {
-      const { id: userId } = await this.identities.holderOf(target);
+      const { id: userId } = await this.identities.holderOf(target, 'target');
       this.broadcaster.typing(user.id, { userId }, change);
     } else {
       const room = this.joined.require(device, name);

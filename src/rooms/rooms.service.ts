@@ -109,7 +109,7 @@ export class RoomsService {
     { after, limit = LIMITS.defaultPage }: PageRequest,
   ): Promise<ListMembersResult> {
     const room = await this.requireMember(device, name);
-    const last = after === undefined ? undefined : await this.identities.holderOf(after);
+    const last = after === undefined ? undefined : await this.identities.holderOf(after, 'after');
     const page = await this.members.page(room.id, limit, last);
     return { ...page, count: room.memberCount };
   }
