@@ -14,8 +14,10 @@ import { DeliveryMarks } from '../rooms/delivery-marks.js';
 import { JoinedRooms } from '../rooms/joined-rooms.js';
 import { MessageHistory } from '../rooms/message-history.js';
 import { MessageLog } from '../rooms/message-log.js';
+import { MessageSender } from '../rooms/message-sender.js';
 import { MessagesService } from '../rooms/messages.service.js';
 import { PlacesService } from '../rooms/places.service.js';
+import { PolicyEnforcer } from '../rooms/policy-enforcer.js';
 import { RoomActivity } from '../rooms/room-activity.js';
 import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
 import { RoomMembers } from '../rooms/room-members.js';
@@ -57,8 +59,10 @@ const rooms: Provider[] = [
   JoinedRooms,
   MessageHistory,
   MessageLog,
+  MessageSender,
   MessagesService,
   PlacesService,
+  PolicyEnforcer,
   RoomActivity,
   RoomMembers,
   RoomsService,

@@ -40,10 +40,10 @@ export class IdentityService {
 
   /**
    * The user who holds a name now.
-   * @param field the request's field that names them, for the error.
+   * @param field what the name is called in the request, for VALIDATION_FAILED.
    * @throws ChatException USER_NOT_FOUND, VALIDATION_FAILED
    */
-  async holderOf(username: string, field: string): Promise<User> {
+  async holderOf(username: string, field = 'username'): Promise<User> {
     const holder = await this.users.findHolder(parseUsername(username, field).nameKey);
     if (!holder) throw new ChatException('USER_NOT_FOUND');
     return holder;

@@ -1,0 +1,286 @@
+import type {
+  ChatError,
+  DeviceStatus,
+  ListRoomsPayload,
+  ListRoomsResult,
+  Message,
+} from '../protocol/index.js';
+import type { ChannelContext } from './channel-sync.js';
+import { systemClock, type Clock } from './clock.js';
+import { ConversationList } from './conversation-list.js';
+import type { Conversation } from './conversation.js';
+import { Credentials } from './credentials.js';
+import { optional } from './deferred.js';
+import { Emitter } from './emitter.js';
+import { ClientClosedError } from './errors.js';
+import { Outbox } from './outbox.js';
+import { Requests } from './requests.js';
+import { RoomList } from './room-list.js';
+import type { Room } from './room.js';
+import { Session } from './session.js';
+import { socketIoTransport } from './socket-io.transport.js';
+import { forgiving, memoryStorage } from './storage.js';
+import { Store } from './store.js';
+import type { Incoming } from './transport.js';
+import type {
+  ChatClientOptions,
+  ClientEvents,
+  ClientSnapshot,
+  ConnectionState,
+  Unsubscribe,
+} from './types.js';
+
+const DEFAULT_WINDOW = 1_000;
+const DEFAULT_OUTBOX = 1_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/**
+ * A user's connection to a Parley server. It connects at once and keeps connecting until `close()`
+ * or a refusal. No promise that it returns ends the process when nobody handles its rejection.
+ */
+export class ChatClient {
+  readonly #clock: Clock;
+  readonly #credentials: Credentials;
+  readonly #session: Session;
+  readonly #requests: Requests;
+  readonly #outbox: Outbox;
+  readonly #rooms: RoomList;
+  readonly #conversations: ConversationList;
+  readonly #events = new Emitter<ClientEvents<Conversation>>();
+  readonly #store = new Store(() => this.#build());
+  #status: DeviceStatus = 'online';
+  #idsGiven = 0;
+
+  /** @throws ChatException `VALIDATION_FAILED` without `username`, `token` and `getToken`. */
+  constructor(options: ChatClientOptions) {
+    const timeoutMs = options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const storage = forgiving(options.storage ?? memoryStorage());
+    const clock = options.clock ?? systemClock;
+    const credentials = new Credentials(options, storage);
+    const session = new Session({
+      transport: options.transport ?? socketIoTransport(options.url),
+      listener: {
+        onState: () => this.#onState(),
+        onOnline: () => this.#onOnline(),
+        onOffline: () => this.#onOffline(),
+        onEvent: (incoming) => this.#onEvent(incoming),
+      },
+      clock,
+      credentials,
+      timeoutMs,
+    });
+    const requests = new Requests({ session, clock, credentials, timeoutMs });
+    const key = (): string | undefined => credentials.storageKey('outbox');
+    const outbox = new Outbox(storage, key, options.outboxSize ?? DEFAULT_OUTBOX);
+    const context: ChannelContext = {
+      session,
+      requests,
+      clock,
+      credentials,
+      outbox,
+      windowSize: options.windowSize ?? DEFAULT_WINDOW,
+      nextClientId: () => this.#nextClientId(),
+      onChange: () => this.#store.changed(),
+      identified: (username, token) => this.#identified(username, token),
+    };
+    this.#clock = clock;
+    this.#credentials = credentials;
+    this.#session = session;
+    this.#requests = requests;
+    this.#outbox = outbox;
+    this.#rooms = new RoomList(context);
+    this.#conversations = new ConversationList(context, (conversation) =>
+      this.#events.emit('conversation', conversation),
+    );
+    session.start();
+  }
+
+  /** Calls `listener` after each change of `snapshot`. Bound, for `useSyncExternalStore`. */
+  get subscribe(): (listener: () => void) => Unsubscribe {
+    return this.#store.subscribe;
+  }
+
+  /** The snapshot as a bound function, for `useSyncExternalStore`. */
+  get getSnapshot(): () => ClientSnapshot {
+    return this.#store.getSnapshot;
+  }
+
+  /** What there is to draw. The same object until something changes. */
+  get snapshot(): ClientSnapshot {
+    return this.#store.getSnapshot();
+  }
+
+  on<E extends keyof ClientEvents<Conversation>>(
+    event: E,
+    listener: (payload: ClientEvents<Conversation>[E]) => void,
+  ): Unsubscribe {
+    return this.#events.on(event, listener);
+  }
+
+  get connection(): ConnectionState {
+    return this.#session.state;
+  }
+
+  /** Why the connection is `refused`, or was refused for now. */
+  get error(): ChatError | undefined {
+    return this.#session.error;
+  }
+
+  /** As the server knows it; absent until then if only a token was given. */
+  get username(): string | undefined {
+    return this.#credentials.username;
+  }
+
+  /** The token of the last connection, or that a guest was given on joining. */
+  get token(): string | undefined {
+    return this.#credentials.token;
+  }
+
+  /** In the order of joining. */
+  get rooms(): readonly Room[] {
+    return this.#rooms.all;
+  }
+
+  /** The newest activity first. */
+  get conversations(): readonly Conversation[] {
+    return this.#conversations.all;
+  }
+
+  /**
+   * Joins a room and loads its newest messages. Joining again gives the same `Room`.
+   * @throws ChatException what the server said, to this or to the connection; ClientClosedError.
+   */
+  join(roomname: string): Promise<Room> {
+    const { ended } = this.#session.gate;
+    return ended ? optional(Promise.reject(ended)) : optional(this.#rooms.join(roomname));
+  }
+
+  /** The room if it was joined. */
+  room(roomname: string): Room | undefined {
+    return this.#rooms.find(roomname)?.room;
+  }
+
+  /**
+   * The conversation with a person, which begins to load its newest messages.
+   * @throws ClientClosedError
+   */
+  conversation(username: string): Conversation {
+    const { ended } = this.#session.gate;
+    if (ended instanceof ClientClosedError) throw ended;
+    return this.#conversations.open(username);
+  }
+
+  /** A page of the server's rooms. */
+  listRooms(range: ListRoomsPayload = {}): Promise<ListRoomsResult> {
+    return optional(this.#requests.ask('list rooms', () => range));
+  }
+
+  /** What others see of this device; kept over reconnects. */
+  setStatus(status: DeviceStatus): Promise<void> {
+    this.#status = status;
+    return optional(this.#tellStatus());
+  }
+
+  /**
+   * Ends the connection and rejects what is pending with `ClientClosedError`. Unsent messages stay
+   * in the storage for the next client. Closing again does nothing.
+   */
+  close(): void {
+    this.#session.close();
+  }
+
+  async #tellStatus(): Promise<void> {
+    await this.#requests.ask('set status', () => ({ status: this.#status }));
+  }
+
+  async #identified(username: string, token: string | undefined): Promise<void> {
+    await this.#credentials.learn(username, token);
+    await this.#outbox.load();
+    this.#conversations.restore(this.#outbox.restoredPeople);
+    this.#store.changed();
+  }
+
+  #onState(): void {
+    this.#store.changed();
+    this.#events.emit('connection', this.#session.state);
+  }
+
+  #onOnline(): void {
+    for (const sync of this.#rooms.syncs) void sync.join();
+    void this.#resumeConversations();
+    if (this.#status !== 'online') void optional(this.#tellStatus());
+  }
+
+  async #resumeConversations(): Promise<void> {
+    const { epoch } = this.#session;
+    await this.#outbox.load();
+    if (epoch !== this.#session.epoch) return;
+    this.#conversations.restore(this.#outbox.restoredPeople);
+    await this.#conversations.online();
+  }
+
+  #onOffline(): void {
+    const { ended } = this.#session.gate;
+    for (const sync of [...this.#rooms.syncs, ...this.#conversations.syncs]) {
+      if (ended) sync.end(ended);
+      else sync.offline();
+    }
+    this.#requests.lost();
+  }
+
+  #onEvent(incoming: Incoming): void {
+    switch (incoming.event) {
+      case 'new message':
+        return this.#onMessage(incoming.payload);
+      case 'room members':
+        return this.#rooms.find(incoming.payload.room)?.sync.membersChanged(incoming.payload);
+      case 'presence': {
+        const { username, status } = incoming.payload;
+        for (const sync of this.#rooms.syncs) sync.presence(incoming.payload);
+        this.#conversations.find(username)?.presence(status);
+        return this.#events.emit('presence', incoming.payload);
+      }
+      case 'typing': {
+        const { room, username, typing } = incoming.payload;
+        const sync =
+          room === undefined ? this.#conversations.find(username) : this.#rooms.find(room)?.sync;
+        return sync?.someoneTypes(username, typing);
+      }
+    }
+  }
+
+  #onMessage(message: Message): void {
+    if (message.type === 'system') return this.#rooms.find(message.room)?.sync.notice(message);
+    const { room, target, username, clientId } = message;
+    if (room !== undefined) return this.#rooms.find(room)?.sync.receive(message);
+    if (target === undefined) return;
+    if (this.username === undefined) {
+      // Only one's own other devices are told the `clientId`.
+      void this.#identified(clientId === undefined ? target : username, undefined);
+    }
+    const person = this.#credentials.isMe(username) === true ? target : username;
+    this.#conversations.receive(person, message);
+  }
+
+  /** Unique among all that this user ever sends. */
+  #nextClientId(): string {
+    this.#idsGiven += 1;
+    const chance = (): string => this.#clock.random().toString(36).slice(2, 13);
+    return `${this.#clock.now().toString(36)}-${chance()}${chance()}-${this.#idsGiven}`;
+  }
+
+  #build(): ClientSnapshot {
+    const { state, error } = this.#session;
+    return {
+      connection: state,
+      ...(error && { error }),
+      ...(this.username !== undefined && { username: this.username }),
+      rooms: this.rooms.map(({ name, unread }) => ({ name, unread })),
+      conversations: this.conversations.map((conversation) => ({
+        with: conversation.with,
+        unread: conversation.unread,
+        lastSeq: conversation.lastSeq,
+      })),
+    };
+  }
+}

@@ -1,0 +1,25 @@
+export { ChatClient } from './chat-client.js';
+export { Channel } from './channel.js';
+export { Conversation } from './conversation.js';
+export { Room } from './room.js';
+export { ClientClosedError } from './errors.js';
+export { memoryStorage, webStorage } from './storage.js';
+export { systemClock, type Clock } from './clock.js';
+export type { Connection, ConnectionListener, Incoming, Transport } from './transport.js';
+export type * from './types.js';
+export { ChatException, LIMITS } from '../protocol/index.js';
+export type {
+  ChatError,
+  Conversation as ConversationSummary,
+  DeviceStatus,
+  ErrorCode,
+  ListMembersResult,
+  ListRoomsResult,
+  Member,
+  Notice,
+  PersonStatus,
+  PresenceEvent,
+  RoomHistoryResult,
+  RoomSummary,
+  StoredMessage,
+} from '../protocol/index.js';
