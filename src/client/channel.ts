@@ -10,8 +10,14 @@ import type {
   Unsubscribe,
 } from './types.js';
 
-/** A room or a private conversation: an ordered log of messages that one can write to. */
-export abstract class Channel<Snapshot extends ChannelSnapshot, Events extends ChannelEvents> {
+/**
+ * A room or a private conversation: an ordered log of messages that one can write to. Code that
+ * serves both takes a `Channel`.
+ */
+export abstract class Channel<
+  Snapshot extends ChannelSnapshot = ChannelSnapshot,
+  Events extends ChannelEvents = ChannelEvents,
+> {
   /** Calls `listener` after each change of `snapshot`. Bound, for `useSyncExternalStore`. */
   readonly subscribe: (listener: () => void) => Unsubscribe;
   /** The snapshot as a bound function, for `useSyncExternalStore`. */
