@@ -47,8 +47,6 @@ function renderInline(node: PhrasingContent, key: number, username: string): Rea
       return <em key={key}>{renderInlines(node.children, username)}</em>;
     case 'strong':
       return <strong key={key}>{renderInlines(node.children, username)}</strong>;
-    case 'delete':
-      return <del key={key}>{renderInlines(node.children, username)}</del>;
     case 'inlineCode':
       return <code key={key}>{node.value}</code>;
     case 'break':

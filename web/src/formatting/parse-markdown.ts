@@ -1,9 +1,7 @@
 import type { Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';
-import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough';
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
-import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough';
 
 /** What Markdown knows and a chat message doesn't: there, a `#` or a `1.` is what it looks like. */
 const NOT_IN_CHAT = [
@@ -22,10 +20,9 @@ const NOT_IN_CHAT = [
 
 const SYNTAX = [
   gfmAutolinkLiteral(),
-  gfmStrikethrough({ singleTilde: false }),
   { disable: { null: NOT_IN_CHAT } },
 ];
-const TREE = [gfmAutolinkLiteralFromMarkdown(), gfmStrikethroughFromMarkdown()];
+const TREE = [gfmAutolinkLiteralFromMarkdown()];
 
 /** Reads a message: paragraphs of text, emphasis, links and code, and blocks of code. */
 export function parseMarkdown(text: string): Root {

@@ -8,18 +8,16 @@ import { ThemeChoice } from './theme-choice.js';
 import './settings-dialog.css';
 
 interface SettingsDialogProps {
-  readonly open: boolean;
   readonly onClose: () => void;
 }
 
 /** What a reader may choose for this device. */
-export function SettingsDialog({ open, onClose }: SettingsDialogProps): ReactElement {
+export function SettingsDialog({ onClose }: SettingsDialogProps): ReactElement {
   const texts = useTexts().settings;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog ref={dialog} className="settings" aria-labelledby="settings-title" onClose={onClose}>
       <div className="settings-head">

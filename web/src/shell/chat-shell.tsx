@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import { OfflineBanner } from '../connection/offline-banner.js';
 import { ConversationPage } from '../conversation/conversation-page.js';
 import { useTexts } from '../i18n/i18n-context.js';
@@ -6,13 +6,11 @@ import { NotificationQuestion } from '../notifications/notification-question.js'
 import { useNotifications } from '../notifications/use-notifications.js';
 import { useTitle } from '../notifications/use-title.js';
 import { RoomPage } from '../rooms/room-page.js';
-import { RoomsPage } from '../rooms/rooms-page.js';
-import { WritePage } from '../people/write-page.js';
 import type { Route } from '../routing/route.js';
 import { useRoute } from '../routing/router.js';
 import { useClient, useSession } from '../session/session-context.js';
-import { SettingsDialog } from '../settings/settings-dialog.js';
 import { Sidebar } from '../sidebar/sidebar.js';
+import { fetchAhead, RoomsPage, SettingsDialog, WritePage } from './on-demand.js';
 import { useKeyboardRoute } from './use-keyboard-route.js';
 import './chat-shell.css';
 
@@ -24,6 +22,7 @@ export function ChatShell(): ReactElement {
   useTitle(route);
   useNotifications();
   useKeyboardRoute(route);
+  useEffect(fetchAhead, []);
   return (
     <div className="shell" data-view={route.kind === 'home' ? 'list' : 'content'}>
       <a className="skip-link" href="#content">
@@ -34,10 +33,14 @@ export function ChatShell(): ReactElement {
       <div className="shell-columns">
         <Sidebar route={route} onSettings={() => setSettingsOpen(true)} />
         <main className="content" id="content" tabIndex={-1}>
-          <Content route={route} />
+          <Suspense>
+            <Content route={route} />
+          </Suspense>
         </main>
       </div>
-      <SettingsDialog open={settingsOpen} onClose={() => setSettingsOpen(false)} />
+      <Suspense>
+        {settingsOpen && <SettingsDialog onClose={() => setSettingsOpen(false)} />}
+      </Suspense>
     </div>
   );
 }
