@@ -1,3 +1,4 @@
+import type { User } from './user.js';
 import type { Subject } from './user.repository.js';
 
 /** What a connection brings before it is accepted. Everything in it is untrusted. */
@@ -29,7 +30,13 @@ export type Principal =
  * May be called for many handshakes at once.
  */
 export abstract class Authenticator {
-  /** May a connection name itself on its first `join room`? */
-  abstract readonly allowsGuests: boolean;
+  /** May a connection name itself on its first `join room`? Default false. */
+  readonly allowsGuests: boolean = false;
+
   abstract authenticate(handshake: Handshake): Promise<Principal>;
+
+  /** A token that `authenticate` takes as this user again; by default there is none. */
+  tokenFor(_user: User): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
 }

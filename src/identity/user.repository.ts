@@ -11,6 +11,13 @@ export interface Subject {
 /** What a user is made from. A guest is its own subject: `{ issuer: 'guest', subject: id }`. */
 export type NewUser = User & Subject;
 
+/** When someone was here. */
+export interface LastSeen {
+  userId: string;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
 /**
  * Port: the people, and who holds which name.
  *
@@ -23,11 +30,15 @@ export abstract class UserRepository {
   abstract findBySubject(subject: Subject): Promise<User | null>;
   /** The holder of a name, online or not. */
   abstract findHolder(nameKey: string): Promise<User | null>;
-  /** Stores a user without giving them their name. */
-  abstract create(user: NewUser): Promise<void>;
+  /**
+   * Stores a user without giving them their name. If there is one of the same subject already, that
+   * one is left as it is: of any number of callers at once, one makes it, and all get the same.
+   */
+  abstract create(user: NewUser): Promise<User>;
   /**
    * Gives a name to a user if `expectedHolderId` (`null`: no one) still holds it: compare and swap,
    * so that of any number of callers at once, on any number of nodes, one wins. True if it did.
+   * The user must have been created.
    */
   abstract claimName(
     nameKey: string,
@@ -36,6 +47,6 @@ export abstract class UserRepository {
   ): Promise<boolean>;
   /** Gives a registered user another name. Its key must have been claimed for them before. */
   abstract rename(userId: string, username: string, nameKey: string): Promise<void>;
-  /** Moves `lastSeenAt` forward, never back. Epoch milliseconds. */
-  abstract touch(userId: string, at: number): Promise<void>;
+  /** Moves `lastSeenAt` of these people forward, never back, all in one transaction. */
+  abstract touchAll(seen: readonly LastSeen[]): Promise<void>;
 }

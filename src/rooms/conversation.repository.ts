@@ -10,11 +10,6 @@ export interface ConversationState {
   readonly unread: number;
 }
 
-/** A private message that its recipient has not been sent yet. */
-export interface Undelivered {
-  readonly entry: LogEntry;
-}
-
 /** How far a person has been sent a private conversation. */
 export interface DeliveryMark {
   roomId: string;
@@ -43,7 +38,7 @@ export abstract class ConversationRepository {
   /**
    * Messages of others to this person behind their delivery marks: by conversation, then by `seq`.
    */
-  abstract undelivered(userId: string, limit: number): Promise<Undelivered[]>;
+  abstract undelivered(userId: string, limit: number): Promise<LogEntry[]>;
   /** Moves delivery marks forward, never back, all in one transaction. */
   abstract markDelivered(marks: readonly DeliveryMark[]): Promise<void>;
 }

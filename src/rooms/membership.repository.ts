@@ -1,4 +1,5 @@
 import type { User } from '../identity/user.js';
+import type { RoomState } from './room.js';
 
 /** How a change of membership turned out. */
 export interface MembershipChange {
@@ -22,6 +23,8 @@ export abstract class MembershipRepository {
    * @param after the key that the page starts behind; from the start if absent.
    */
   abstract list(roomId: string, limit: number, after?: string): Promise<User[]>;
+  /** The named rooms that a person is a member of, the latest joined first. */
+  abstract roomsOf(userId: string, limit: number): Promise<RoomState[]>;
   /** Moves a read mark forward, never back and never past the newest `seq`. */
   abstract markRead(roomId: string, userId: string, seq: number): Promise<void>;
   /** Messages of others behind the read mark, counted up to `limit`. 0 for who is no member. */

@@ -1,5 +1,5 @@
 import type {
-  Message,
+  Notice,
   PresenceEvent,
   RoomMembersEvent,
   StoredMessage,
@@ -9,11 +9,12 @@ import type {
 /** A committed message and who is to see it. */
 export interface Delivery {
   readonly message: StoredMessage;
+  readonly roomId: string;
   readonly senderId: string;
   /** The device that sent it, which has the acknowledgement instead. Absent: sent by the host. */
   readonly fromDevice?: string;
-  /** The room whose devices see it; or for a private message, the two people, all their devices. */
-  readonly to: { readonly roomId: string } | { readonly userIds: readonly [string, string] };
+  /** A private message's other person: it goes to all devices of the two, and to no room. */
+  readonly recipientId?: string;
   /** Goes to the sender's own other devices only. */
   readonly clientId?: string;
 }
@@ -27,14 +28,17 @@ export abstract class RoomBroadcaster {
   /** From now on the device sees what is sent to the room. Takes effect at once on its node. */
   abstract subscribe(deviceId: string, roomId: string): void;
   abstract unsubscribe(deviceId: string, roomId: string): void;
-  /** From now on the device sees what is sent to its person. */
+  /** From now on the device sees what is sent to its person. Takes effect at once on its node. */
   abstract identify(deviceId: string, userId: string): void;
-  /** Messages that were committed together. */
+  /**
+   * Messages that were committed together. A private message that reached a device of its recipient
+   * is noted in `DeliveryMarks`.
+   */
   abstract deliver(deliveries: readonly Delivery[]): void;
-  /** Messages for one device, such as those that waited for its person. */
-  abstract deliverTo(deviceId: string, messages: readonly Message[]): void;
+  /** Messages for one device that waited for its person. False: the device is gone. */
+  abstract deliverTo(deviceId: string, messages: readonly StoredMessage[]): boolean;
   /** A notice to the room, but not to the devices of the person that it is about. */
-  abstract notice(roomId: string, aboutUserId: string, notice: Message): void;
+  abstract notice(roomId: string, aboutUserId: string, notice: Notice): void;
   abstract roomMembers(roomId: string, delta: RoomMembersEvent): void;
   /** To the rooms and people listed, once for each device, but not to the person's own. */
   abstract presence(

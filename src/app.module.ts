@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { ChatModule } from './chat/chat.module.js';
+import type { ChatModuleOptions } from './chat/chat.options.js';
+import type { Settings } from './config/settings.js';
+import { settings, settingsModule } from './config/settings.provider.js';
+import { loadTokenSecret } from './config/token-secret.js';
+import { HealthController } from './health/health.controller.js';
+
+/** The standalone server: chat as the environment says, and what an operator asks of it. */
+@Module({
+  imports: [
+    settingsModule(),
+    ChatModule.forRootAsync({ inject: [settings.KEY], useFactory: chatOptions }),
+    TerminusModule.forRoot({ logger: false }),
+  ],
+  controllers: [HealthController],
+})
+export class AppModule {}
+
+async function chatOptions(env: Settings): Promise<ChatModuleOptions> {
+  return {
+    storage: { url: env.DATABASE_URL },
+    guests: { tokenSecret: await loadTokenSecret(env) },
+    noticeRoomSize: env.NOTICE_ROOM_SIZE,
+  };
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { Server, ServerOptions } from 'socket.io';
+
+/**
+ * The largest frame that is read. Anything that the protocol allows fits many times; what is larger
+ * closes the connection, and what is too large for a field is answered. Bytes.
+ */
+const MAX_FRAME_BYTES = 1_500_000;
+
+/** How connections are accepted. */
+export interface ChatIoOptions {
+  /** `websocket`, `polling` or both. */
+  readonly transports: readonly ('websocket' | 'polling')[];
+  /**
+   * Origins of pages that may connect, besides the server's own. Programs that are no browsers send
+   * no origin, and may always.
+   */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Socket.IO as the standalone server runs it. A host application keeps its own adapter. */
+export class ChatIoAdapter extends IoAdapter {
+  constructor(
+    app: INestApplicationContext,
+    private readonly options: ChatIoOptions,
+  ) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const { transports, allowedOrigins } = this.options;
+    const own: Partial<ServerOptions> = {
+      transports: [...transports],
+      maxHttpBufferSize: MAX_FRAME_BYTES,
+      serveClient: false,
+      cors: { origin: [...allowedOrigins] },
+      // CORS does not cover WebSocket, so origins are checked here, for both transports.
+      allowRequest: (request, decide) => decide(null, isAllowed(request, allowedOrigins)),
+    };
+    const server: Server = super.createIOServer(port, Object.assign({}, options, own));
+    return server;
+  }
+}
+
+function isAllowed({ headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || allowedOrigins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}

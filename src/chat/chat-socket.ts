@@ -1,0 +1,34 @@
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { Device } from '../presence/device.js';
+import type { ClientToServerEvents, ServerToClientEvents } from '../protocol/index.js';
+import type { RequestQueue } from './request-queue.js';
+
+/** What the server knows of one connection. */
+export interface Session {
+  /** Set once the connection has an identity. */
+  device?: Device;
+  /** Brings a guest back as the same identity. */
+  token?: string;
+  readonly requests: RequestQueue;
+  /** The connection is gone: nothing may be kept for it any more. */
+  closed: boolean;
+}
+
+interface SocketData {
+  session?: Session;
+}
+
+/** The Socket.IO server, typed by the protocol. */
+export type ChatServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  SocketData
+>;
+/** One connection, typed by the protocol. */
+export type ChatSocket = Socket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  SocketData
+>;

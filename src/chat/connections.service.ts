@@ -1,0 +1,134 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Authenticator, type Handshake, type Principal } from '../identity/authenticator.js';
+import { IdentityService } from '../identity/identity.service.js';
+import type { User } from '../identity/user.js';
+import { parseUsername } from '../identity/username.js';
+import type { Device } from '../presence/device.js';
+import { PresenceService } from '../presence/presence.service.js';
+import { ChatException, type ErrorCode } from '../protocol/index.js';
+import { ConversationsService } from '../rooms/conversations.service.js';
+import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+import type { ChatSocket, Session } from './chat-socket.js';
+import { RequestQueue } from './request-queue.js';
+
+/** Who is behind each connection, from its handshake to its end. */
+@Injectable()
+export class ConnectionsService {
+  private readonly logger = new Logger(ConnectionsService.name);
+  /** Goodbyes that are being said, for the drain to wait for. */
+  private readonly leaving = new Set<Promise<void>>();
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly identities: IdentityService,
+    private readonly presence: PresenceService,
+    private readonly rooms: RoomsService,
+    private readonly conversations: ConversationsService,
+    private readonly broadcaster: RoomBroadcaster,
+  ) {}
+
+  /**
+   * Authenticates a handshake, before the connection is accepted.
+   * @throws ChatException what the client is refused with.
+   */
+  async authenticate(socket: ChatSocket): Promise<void> {
+    const session: Session = { requests: new RequestQueue(), closed: false };
+    socket.data.session = session;
+    socket.conn.once('close', () => this.close(session));
+    const principal = await this.authenticator.authenticate(handshakeOf(socket));
+    if (principal.kind !== 'anonymous') await this.identify(socket, session, principal);
+  }
+
+  /** The connection has been accepted. */
+  open(socket: ChatSocket): Session {
+    const session = sessionOf(socket);
+    socket.once('disconnect', () => this.close(session));
+    if (session.device) this.welcome(session.device);
+    return session;
+  }
+
+  /**
+   * The device behind a socket.
+   * @throws ChatException the code given, when it has no identity yet.
+   */
+  deviceOf(socket: ChatSocket, otherwise: ErrorCode = 'NOT_IDENTIFIED'): Device {
+    const device = socket.data.session?.device;
+    if (!device) throw new ChatException(otherwise);
+    return device;
+  }
+
+  /**
+   * The device behind a socket, which takes its name now if it has none.
+   * @throws ChatException NOT_IDENTIFIED, ALREADY_IDENTIFIED, USERNAME_TAKEN, VALIDATION_FAILED
+   */
+  async requireDevice(
+    socket: ChatSocket,
+    username: string | undefined,
+  ): Promise<{ device: Device; token?: string }> {
+    const session = sessionOf(socket);
+    if (session.device) requireSameName(session.device.user, username);
+    else if (username === undefined || !this.authenticator.allowsGuests) {
+      throw new ChatException('NOT_IDENTIFIED');
+    } else {
+      await this.identify(socket, session, { kind: 'guest', username });
+      this.welcome(this.deviceOf(socket));
+    }
+    return { device: this.deviceOf(socket), ...(session.token && { token: session.token }) };
+  }
+
+  /** Resolves when all who went have been seen off. */
+  async drain(): Promise<void> {
+    await Promise.all(this.leaving);
+  }
+
+  private async identify(
+    socket: ChatSocket,
+    session: Session,
+    principal: Exclude<Principal, { kind: 'anonymous' }>,
+  ): Promise<void> {
+    const user = await this.identities.identify(principal, async (user) => {
+      const device: Device = { id: socket.id, user };
+      await this.presence.connect(device);
+      session.device = device;
+      if (session.closed) await this.rooms.disconnect(device);
+    });
+    const token = await this.authenticator.tokenFor(user);
+    if (token !== undefined) session.token = token;
+  }
+
+  /** From here on a device hears what is sent to its person, first of all what waits. */
+  private welcome(device: Device): void {
+    this.broadcaster.identify(device.id, device.user.id);
+    this.conversations
+      .deliverWaiting(device)
+      .catch((fault: unknown) => this.logger.error(fault, 'Waiting messages were not delivered'));
+  }
+
+  private close(session: Session): void {
+    if (session.closed) return;
+    session.closed = true;
+    if (!session.device) return;
+    const goodbye = this.rooms
+      .disconnect(session.device)
+      .catch((fault: unknown) => this.logger.error(fault, 'A connection was not seen off'))
+      .finally(() => this.leaving.delete(goodbye));
+    this.leaving.add(goodbye);
+  }
+}
+
+function sessionOf(socket: ChatSocket): Session {
+  const { session } = socket.data;
+  if (!session) throw new Error('A socket was connected without a handshake');
+  return session;
+}
+
+function requireSameName(user: User, username: string | undefined): void {
+  if (username === undefined || parseUsername(username).nameKey === user.nameKey) return;
+  throw new ChatException('ALREADY_IDENTIFIED');
+}
+
+function handshakeOf({ handshake }: ChatSocket): Handshake {
+  const auth: Readonly<Record<string, unknown>> = handshake.auth ?? {};
+  return { auth, headers: handshake.headers, address: handshake.address };
+}

@@ -1,0 +1,2 @@
+/** `list conversations` has no fields. */
+export class ListConversationsDto {}

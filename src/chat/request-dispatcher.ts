@@ -1,0 +1,120 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ChatException } from '../protocol/index.js';
+import { isServerFault } from './chat-error.js';
+import type { ChatSocket, Session } from './chat-socket.js';
+import { Reply } from './reply.js';
+import { handlersOf, type HandlerResult, type RequestHandler } from './request-handlers.js';
+import { RequestPipe } from './request.pipe.js';
+
+/** The events whose handlers return before the message is committed. */
+const SENDS: ReadonlySet<string> = new Set(['new message', 'new pm']);
+/** What a client is told to wait when the server goes, or it sends too much. Milliseconds. */
+const RETRY_AFTER_MS = 1_000;
+
+/**
+ * Carries each request from the socket to its handler and the answer back: in order, validated,
+ * acknowledged exactly once. It stands in front of Nest's own dispatch (docs/adr/0003), so a host's
+ * global guards, pipes and interceptors, made for other transports, don't run on chat events.
+ */
+@Injectable()
+export class RequestDispatcher {
+  private readonly logger = new Logger(RequestDispatcher.name);
+  private handlers = new Map<string, RequestHandler>();
+  private draining = false;
+  private unanswered = 0;
+  private whenIdle: (() => void) | undefined;
+
+  constructor(private readonly pipe: RequestPipe) {}
+
+  /** Takes the gateway's `@SubscribeMessage` methods as handlers. */
+  serve(gateway: object): void {
+    this.handlers = new Map(handlersOf(gateway, SENDS).map((handler) => [handler.event, handler]));
+  }
+
+  /** Handles what a socket sends from now on; events that are not chat's pass on. */
+  attach(socket: ChatSocket, session: Session): void {
+    socket.use(([event, ...args]: [string, ...unknown[]], next) => {
+      const handler = this.handlers.get(event);
+      if (handler) this.dispatch(socket, session, handler, args);
+      else if (socket.listenerCount(event) > 0) next();
+      else Reply.to(socket, event, args).fail(unknownEvent());
+    });
+  }
+
+  /** Refuses new requests with DRAINING; resolves when those in flight have been answered. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    if (this.unanswered === 0) return;
+    await new Promise<void>((resolve) => (this.whenIdle = resolve));
+  }
+
+  private dispatch(
+    socket: ChatSocket,
+    { requests }: Session,
+    handler: RequestHandler,
+    args: readonly unknown[],
+  ): void {
+    const reply = Reply.to(socket, handler.event, args);
+    if (this.draining) {
+      reply.fail(new ChatException('DRAINING', { retryAfterMs: RETRY_AFTER_MS }));
+      return;
+    }
+    const begin = () => this.begin(socket, handler, reply);
+    if (requests.add({ isSend: handler.isSend, begin })) this.unanswered++;
+    else reply.fail(new ChatException('RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS }));
+  }
+
+  private async begin(
+    socket: ChatSocket,
+    handler: RequestHandler,
+    reply: Reply,
+  ): Promise<{ answered?: Promise<void> }> {
+    try {
+      const payload = reply.payload();
+      const metadata = { type: 'body', metatype: handler.dto } as const;
+      const dto = await this.pipe.transform(payload, metadata);
+      const result = await handler.handle(socket, dto);
+      if (!isPending(result)) this.succeed(reply, result ?? {});
+      else return { answered: this.answerWhenCommitted(handler, reply, result.committed) };
+    } catch (fault) {
+      this.fail(handler, reply, fault);
+    }
+    return {};
+  }
+
+  private async answerWhenCommitted(
+    handler: RequestHandler,
+    reply: Reply,
+    committed: Promise<object>,
+  ): Promise<void> {
+    try {
+      this.succeed(reply, { message: await committed });
+    } catch (fault) {
+      this.fail(handler, reply, fault);
+    }
+  }
+
+  private succeed(reply: Reply, result: object): void {
+    reply.succeed(result);
+    this.answered();
+  }
+
+  private fail({ event }: RequestHandler, reply: Reply, fault: unknown): void {
+    if (isServerFault(fault)) this.logger.error(fault, `"${event}" failed`);
+    reply.fail(fault);
+    this.answered();
+  }
+
+  private answered(): void {
+    this.unanswered--;
+    if (this.unanswered === 0) this.whenIdle?.();
+  }
+}
+
+function isPending(result: HandlerResult): result is { committed: Promise<object> } {
+  return typeof result === 'object' && 'committed' in result;
+}
+
+function unknownEvent(): ChatException {
+  return new ChatException('VALIDATION_FAILED', { message: 'There is no such event' });
+}

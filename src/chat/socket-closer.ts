@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { ChatServer } from './chat-socket.js';
+
+/** How long a peer has to answer the closing handshake. Milliseconds. */
+const CLOSING_MS = 1_000;
+
+interface RawSocket {
+  once(event: 'close', listener: () => void): void;
+  terminate(): void;
+}
+
+/** Closes every connection, those of peers that don't answer too. */
+@Injectable()
+export class SocketCloser {
+  private server: ChatServer | undefined;
+
+  /** The server whose connections it closes. */
+  bind(server: ChatServer): void {
+    this.server = server;
+  }
+
+  async closeAll(): Promise<void> {
+    if (!this.server) return;
+    const raw = [...this.server.sockets.sockets.values()].flatMap(({ conn }) => {
+      const socket: unknown = Reflect.get(conn.transport, 'socket');
+      return isRawSocket(socket) ? [socket] : [];
+    });
+    const closed = raw.map(
+      (socket) => new Promise<void>((resolve) => socket.once('close', resolve)),
+    );
+    this.server.disconnectSockets(true);
+    const impatience = setTimeout(() => raw.forEach((socket) => socket.terminate()), CLOSING_MS);
+    await Promise.all(closed);
+    clearTimeout(impatience);
+  }
+}
+
+function isRawSocket(value: unknown): value is RawSocket {
+  return typeof value === 'object' && value !== null && 'terminate' in value;
+}

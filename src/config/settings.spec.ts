@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ConfigurationError } from './configuration.error.js';
+import { readSettings, SETTINGS } from './settings.js';
+
+function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    readSettings(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+const DEFAULTS = {
+  PORT: 8000,
+  HOST: '127.0.0.1',
+  DATABASE_URL: 'sqlite:./data/parley.db',
+  AUTH_MODE: 'guest',
+  TOKEN_SECRET: undefined,
+  ALLOWED_ORIGINS: [],
+  TRANSPORTS: ['websocket', 'polling'],
+  NOTICE_ROOM_SIZE: 100,
+  LOG_LEVEL: 'info',
+  LOG_FORMAT: 'auto',
+};
+
+describe('readSettings', () => {
+  it('has a default for everything', () => {
+    expect(readSettings({})).toEqual(DEFAULTS);
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    const empty = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, '']));
+    expect(readSettings(empty)).toEqual(DEFAULTS);
+  });
+
+  it('ignores variables that it does not know, whatever NODE_ENV says', () => {
+    const settings = readSettings({ NODE_ENV: 'test', PATH: '/bin', PORTS: 'x' });
+    expect(settings).toEqual(DEFAULTS);
+  });
+
+  it('gives back frozen values', () => {
+    const settings = readSettings({
+      ALLOWED_ORIGINS: 'https://example.com',
+      TRANSPORTS: 'polling',
+    });
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.values(settings).every((value) => Object.isFrozen(value))).toBe(true);
+  });
+
+  it.each([
+    ['PORT', '0', 0],
+    ['PORT', '65535', 65_535],
+    ['HOST', '::', '::'],
+    ['HOST', 'localhost', 'localhost'],
+    ['DATABASE_URL', 'sqlite::memory:', 'sqlite::memory:'],
+    ['DATABASE_URL', 'sqlite:/var/lib/parley/chat.db', 'sqlite:/var/lib/parley/chat.db'],
+    ['TOKEN_SECRET', 'é'.repeat(16), 'é'.repeat(16)],
+    [
+      'ALLOWED_ORIGINS',
+      ' https://A.example , http://b.example:8080,',
+      ['https://a.example', 'http://b.example:8080'],
+    ],
+    ['TRANSPORTS', 'polling, websocket', ['websocket', 'polling']],
+    ['TRANSPORTS', 'websocket', ['websocket']],
+    ['NOTICE_ROOM_SIZE', '0', 0],
+    ['LOG_LEVEL', 'debug', 'debug'],
+    ['LOG_FORMAT', 'json', 'json'],
+  ])('reads %s=%s', (name, value, expected) => {
+    expect(readSettings({ [name]: value })).toEqual({ ...DEFAULTS, [name]: expected });
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '1e3'],
+    ['PORT', 'http'],
+    ['PORT', ' '],
+    ['HOST', 'not a host'],
+    ['DATABASE_URL', 'postgres://localhost/parley'],
+    ['DATABASE_URL', 'sqlite:'],
+    ['DATABASE_URL', 'sqlite:///var/lib/parley.db'],
+    ['DATABASE_URL', './data/parley.db'],
+    ['AUTH_MODE', 'jwt'],
+    ['TOKEN_SECRET', 'x'.repeat(31)],
+    ['ALLOWED_ORIGINS', '*'],
+    ['ALLOWED_ORIGINS', 'null'],
+    ['ALLOWED_ORIGINS', 'example.com'],
+    ['ALLOWED_ORIGINS', 'ftp://example.com'],
+    ['ALLOWED_ORIGINS', 'https://example.com/'],
+    ['ALLOWED_ORIGINS', 'https://example.com/chat'],
+    ['ALLOWED_ORIGINS', 'https://user@example.com'],
+    ['ALLOWED_ORIGINS', 'https://example.com:port'],
+    ['TRANSPORTS', ','],
+    ['TRANSPORTS', 'websocket,webtransport'],
+    ['TRANSPORTS', 'polling,polling'],
+    ['NOTICE_ROOM_SIZE', '1000001'],
+    ['LOG_LEVEL', 'INFO'],
+    ['LOG_FORMAT', 'xml'],
+  ])('refuses %s=%s', (name, value) => {
+    const [problem, ...others] = problemsOf({ [name]: value });
+    expect(problem).toMatch(new RegExp(`^${name} (is|has) .*; it must be .`));
+    expect(others).toEqual([]);
+  });
+
+  it('tells all that is wrong at once, a line each', () => {
+    const environment = { PORT: '80000', AUTH_MODE: 'jwt', LOG_LEVEL: 'loud', HOST: 'localhost' };
+    expect(() => readSettings(environment)).toThrow(
+      [
+        'The configuration is wrong:',
+        '  PORT is "80000"; it must be a whole number from 0 to 65535',
+        '  AUTH_MODE is "jwt"; it must be guest',
+        '  LOG_LEVEL is "loud"; it must be error, warn, info or debug',
+      ].join('\n'),
+    );
+  });
+
+  it('says that PostgreSQL is not supported yet, without the password', () => {
+    const [problem] = problemsOf({ DATABASE_URL: 'postgres://parley:p@ss@db.example/parley' });
+    expect(problem).toBe(
+      'DATABASE_URL is "postgres://…@db.example/parley"; it must be sqlite: and a path, or sqlite::memory: (postgres:// is not supported yet)',
+    );
+  });
+
+  it('never shows a secret', () => {
+    const [problem] = problemsOf({ TOKEN_SECRET: 'hunter2' });
+    expect(problem).toBe('TOKEN_SECRET has 7 bytes; it must be at least 32 bytes long');
+  });
+
+  it('only ever throws a ConfigurationError, with lines that are short and one each', () => {
+    const environments = fc.record(
+      Object.fromEntries(
+        Object.keys(SETTINGS).map((name) => [name, fc.string({ unit: 'binary', maxLength: 200 })]),
+      ),
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(environments, (environment) => {
+        const problems = problemsOf(environment);
+        expect(problems.filter((line) => line.length > 250 || /[\n\r]/.test(line))).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import { type CleanedEnv, customCleanEnv, host, str } from 'envalid';
+import { ConfigurationError } from './configuration.error.js';
+import { bytes, origins, someOf, sqliteUrl, wholeNumber } from './validators.js';
+
+/** What is said of a setting beside its type, its default and its description. */
+export interface SettingNotes {
+  /** Ends the sentence "it must be …". */
+  readonly allowed: string;
+  /** Its value is never shown. */
+  readonly secret?: true;
+}
+
+/**
+ * Every setting of the standalone server: the one place that knows their names, types, defaults and
+ * meaning. `.env.example` and `docs/configuration.md` are made from it.
+ */
+export const SETTINGS = {
+  PORT: {
+    ...wholeNumber(
+      0,
+      65_535,
+    )({ default: 8_000, desc: 'The port to listen on; 0 takes any that is free.' }),
+    allowed: 'a whole number from 0 to 65535',
+  },
+  HOST: {
+    ...host({
+      default: '127.0.0.1',
+      desc: 'The address to listen on: this machine only by default, `0.0.0.0` for every network.',
+    }),
+    allowed: 'a host name or an IP address',
+  },
+  DATABASE_URL: {
+    ...sqliteUrl({
+      default: 'sqlite:./data/parley.db',
+      desc: 'Where everything is kept: an SQLite file, which is made if it does not exist, or `sqlite::memory:`, which forgets all when the server stops.',
+    }),
+    allowed: 'sqlite: and a path, or sqlite::memory: (postgres:// is not supported yet)',
+  },
+  AUTH_MODE: {
+    ...str({
+      choices: ['guest'],
+      default: 'guest',
+      desc: 'How people say who they are: guests choose a free name.',
+    }),
+    allowed: 'guest',
+  },
+  TOKEN_SECRET: {
+    ...bytes(32)({
+      default: undefined,
+      desc: 'Signs the tokens by which guests are known again. If unset, one is made at the first start and kept in a file beside the database. Another secret makes every token invalid.',
+    }),
+    allowed: 'at least 32 bytes long',
+    secret: true,
+  },
+  ALLOWED_ORIGINS: {
+    ...origins({
+      default: Object.freeze([]),
+      desc: "The web origins, separated by commas, whose pages may connect. The server's own pages always may, and so may clients that are no browsers.",
+    }),
+    allowed: 'origins such as https://chat.example.com, separated by commas',
+  },
+  TRANSPORTS: {
+    ...someOf(['websocket', 'polling'])({
+      default: Object.freeze<('websocket' | 'polling')[]>(['websocket', 'polling']),
+      desc: 'How clients may connect, separated by commas. Behind a balancer, `polling` needs sticky sessions.',
+    }),
+    allowed: 'websocket, polling, or both separated by a comma',
+  },
+  NOTICE_ROOM_SIZE: {
+    ...wholeNumber(
+      0,
+      1_000_000,
+    )({
+      default: 100,
+      desc: 'Rooms with more members than this get no notice when someone joins or leaves.',
+    }),
+    allowed: 'a whole number from 0 to 1000000',
+  },
+  LOG_LEVEL: {
+    ...str({
+      choices: ['error', 'warn', 'info', 'debug'],
+      default: 'info',
+      desc: 'The least important messages that are logged.',
+    }),
+    allowed: 'error, warn, info or debug',
+  },
+  LOG_FORMAT: {
+    ...str({
+      choices: ['auto', 'json', 'text'],
+      default: 'auto',
+      desc: 'How log messages are written: `auto` is `text` on a terminal and `json` elsewhere.',
+    }),
+    allowed: 'auto, json or text',
+  },
+} satisfies Record<string, SettingNotes>;
+
+/** The name of a setting, and of its environment variable. */
+export type SettingName = keyof typeof SETTINGS;
+/** The settings by the names of their environment variables. Frozen. */
+export type Settings = Readonly<Pick<CleanedEnv<typeof SETTINGS>, SettingName>>;
+
+/** Enough of a wrong value to know it by. */
+const MAX_SHOWN = 80;
+
+/** What a variable holds, on one line, without secrets and without passwords in URLs. */
+function show(notes: SettingNotes, value: string): string {
+  if (notes.secret) return `has ${Buffer.byteLength(value)} bytes`;
+  const shown = JSON.stringify(value.replaceAll(/\/\/.*@/gs, '//…@'));
+  return `is ${shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown}`;
+}
+
+/**
+ * Reads the settings from environment variables. A variable that is empty is unset; ones with other
+ * names are ignored. Fit to be the `validate` option of Nest's `ConfigModule`.
+ *
+ * @throws ConfigurationError that tells everything that is wrong.
+ */
+export function readSettings(environment: Readonly<Record<string, unknown>>): Settings {
+  const present = Object.entries(environment).filter(([, value]) => value !== '');
+  return customCleanEnv(Object.fromEntries(present), SETTINGS, (settings) => settings, {
+    reporter: ({ errors }) => {
+      const problems = Object.entries<SettingNotes>(SETTINGS)
+        .filter(([name]) => name in errors)
+        .map(([name, notes]) => {
+          return `${name} ${show(notes, String(environment[name]))}; it must be ${notes.allowed}`;
+        });
+      if (problems.length > 0) throw new ConfigurationError(problems);
+    },
+  });
+}

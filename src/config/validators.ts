@@ -1,0 +1,53 @@
+import { EnvError, makeExactValidator } from 'envalid';
+
+/** Items of a comma-separated list, without white space around them and without empty ones. */
+function splitList(input: string): string[] {
+  return input
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** A whole number within bounds, both included. */
+export function wholeNumber(least: number, most: number) {
+  return makeExactValidator<number>((input) => {
+    const value = /^\d{1,15}$/.test(input) ? Number(input) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new EnvError();
+  });
+}
+
+/** A comma-separated list of at least one of the choices, each once. */
+export function someOf<T extends string>(choices: readonly T[]) {
+  return makeExactValidator<readonly T[]>((input) => {
+    const items = splitList(input);
+    const chosen = choices.filter((choice) => items.includes(choice));
+    if (chosen.length === 0 || chosen.length !== items.length) throw new EnvError();
+    return Object.freeze(chosen);
+  });
+}
+
+/** A comma-separated list of web origins: scheme, host and, if not the default, port. */
+export const origins = makeExactValidator<readonly string[]>((input) => {
+  const items = splitList(input).map((item) => {
+    const url = URL.canParse(item) ? new URL(item) : undefined;
+    const isOrigin = /^https?:\/\/[^/?#@]+$/i.test(item) && url !== undefined;
+    if (!isOrigin) throw new EnvError();
+    return url.origin;
+  });
+  return Object.freeze(items);
+});
+
+/** The URL of an SQLite database. */
+export const sqliteUrl = makeExactValidator<string>((input) => {
+  if (/^sqlite:(?!\/\/)./.test(input)) return input;
+  throw new EnvError();
+});
+
+/** A text of at least so many bytes in UTF-8. */
+export function bytes(least: number) {
+  return makeExactValidator<string>((input) => {
+    if (Buffer.byteLength(input) >= least) return input;
+    throw new EnvError();
+  });
+}

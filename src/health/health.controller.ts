@@ -1,0 +1,32 @@
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { ChatHealth } from '../chat/chat-health.js';
+
+/** What a load balancer asks. */
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly chat: ChatHealth,
+  ) {}
+
+  /** 200 as long as the process answers: a 503 here asks for a restart, and nothing needs one. */
+  @Get('live')
+  @HealthCheck()
+  live() {
+    return this.health.check([]);
+  }
+
+  /** 200 when new connections are welcome; 503 while draining or without a database. */
+  @Get('ready')
+  @HealthCheck()
+  ready() {
+    return this.health.check([() => this.chatReadiness()]);
+  }
+
+  private async chatReadiness() {
+    const indicator = this.indicators.check('chat');
+    return (await this.chat.isReady()) ? indicator.up() : indicator.down();
+  }
+}

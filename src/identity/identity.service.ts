@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { ChatException } from '../protocol/index.js';
+import type { Principal } from './authenticator.js';
+import { NameLock } from './name-lock.js';
+import { OnlineUsers } from './online-users.js';
+import type { User } from './user.js';
+import { UserRepository, type Subject } from './user.repository.js';
+import { parseUsername } from './username.js';
+
+type Known = Exclude<Principal, { kind: 'anonymous' }>;
+/** Makes the person present. Runs while their name is theirs and no one else can claim it. */
+type Admit = (user: User) => Promise<void>;
+
+/** Turns what a connection claims to be into a user who holds their name. */
+@Injectable()
+export class IdentityService {
+  private readonly names = new NameLock();
+
+  constructor(
+    private readonly users: UserRepository,
+    private readonly online: OnlineUsers,
+  ) {}
+
+  /**
+   * Finds or makes the user and has them admitted.
+   * @throws ChatException USERNAME_TAKEN, UNAUTHORIZED (a token of someone unknown),
+   *   VALIDATION_FAILED (the name).
+   */
+  async identify(principal: Known, admit: Admit): Promise<User> {
+    switch (principal.kind) {
+      case 'guest':
+        return this.admitGuest(principal.username, admit);
+      case 'returning':
+        return this.admitReturning(principal.userId, admit);
+      case 'registered':
+        return this.admitRegistered(principal, principal.username, admit);
+    }
+  }
+
+  /**
+   * The user who holds a name now.
+   * @throws ChatException USER_NOT_FOUND
+   */
+  async holderOf(username: string): Promise<User> {
+    const holder = await this.users.findHolder(parseUsername(username).nameKey);
+    if (!holder) throw new ChatException('USER_NOT_FOUND');
+    return holder;
+  }
+
+  /** A guest who comes without a token is always someone new, whoever had the name before. */
+  private async admitGuest(name: string, admit: Admit): Promise<User> {
+    const { username, nameKey } = parseUsername(name);
+    return this.names.run(nameKey, async () => {
+      const holder = await this.requireFree(nameKey);
+      const id = uuidv7();
+      const user: User = { id, username, nameKey, kind: 'guest', lastSeenAt: Date.now() };
+      await this.users.create({ ...user, issuer: 'guest', subject: id });
+      await this.claim(nameKey, id, holder);
+      await admit(user);
+      return user;
+    });
+  }
+
+  /** A token is the same identity again, unless its name has passed on to someone who is here. */
+  private async admitReturning(userId: string, admit: Admit): Promise<User> {
+    const user = await this.users.findById(userId);
+    if (!user) throw new ChatException('UNAUTHORIZED');
+    return this.names.run(user.nameKey, async () => {
+      await this.hold(user);
+      await admit(user);
+      return user;
+    });
+  }
+
+  private async admitRegistered(subject: Subject, name: string, admit: Admit): Promise<User> {
+    const { username, nameKey } = parseUsername(name);
+    return this.names.run(nameKey, async () => {
+      const known = await this.users.findBySubject(subject);
+      const user = known ?? (await this.register(subject, username, nameKey));
+      await this.hold({ ...user, nameKey });
+      if (user.username !== username) await this.users.rename(user.id, username, nameKey);
+      const named: User = { ...user, username, nameKey };
+      await admit(named);
+      return named;
+    });
+  }
+
+  private register({ issuer, subject }: Subject, username: string, nameKey: string): Promise<User> {
+    const user = {
+      id: uuidv7(),
+      username,
+      nameKey,
+      kind: 'registered',
+      lastSeenAt: Date.now(),
+    } as const;
+    return this.users.create({ ...user, issuer, subject });
+  }
+
+  /** Makes sure that a user holds their name. */
+  private async hold(user: User): Promise<void> {
+    const holder = await this.users.findHolder(user.nameKey);
+    if (holder?.id === user.id) return;
+    await this.requireFree(user.nameKey, holder);
+    await this.claim(user.nameKey, user.id, holder);
+  }
+
+  private async requireFree(nameKey: string, known?: User | null): Promise<User | null> {
+    const holder = known === undefined ? await this.users.findHolder(nameKey) : known;
+    if (holder && (holder.kind === 'registered' || (await this.online.isOnline(holder.id)))) {
+      throw new ChatException('USERNAME_TAKEN');
+    }
+    return holder;
+  }
+
+  private async claim(nameKey: string, userId: string, from: User | null): Promise<void> {
+    const claimed = await this.users.claimName(nameKey, userId, from?.id ?? null);
+    if (!claimed) throw new ChatException('USERNAME_TAKEN');
+  }
+}

@@ -1,0 +1,4 @@
+/** Port: who is here right now. Presence implements it; names are free only of people who are not. */
+export abstract class OnlineUsers {
+  abstract isOnline(userId: string): Promise<boolean>;
+}

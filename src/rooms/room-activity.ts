@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { User } from '../identity/user.js';
+import { LIMITS, type RoomMembersEvent } from '../protocol/index.js';
+import { RoomBroadcaster } from './room-broadcaster.js';
+import type { Room } from './room.js';
+import { ROOM_OPTIONS, type RoomOptions } from './room.options.js';
+
+/** At most one `room members` in this time for each room. Milliseconds. */
+const INTERVAL_MS = 1_000;
+
+interface Pending {
+  readonly name: string;
+  readonly joined: Set<string>;
+  readonly left: Set<string>;
+  count: number;
+}
+
+/**
+ * Tells a room who comes and goes: by a notice each in a small room, and in any room by `room
+ * members`, gathered so that a storm of joins costs a message a second and not one for each.
+ */
+@Injectable()
+export class RoomActivity {
+  /** Rooms that were told less than an interval ago; with what is to be told next, if anything. */
+  private readonly recent = new Map<string, { timer: NodeJS.Timeout; next?: Pending }>();
+  private stopped = false;
+
+  constructor(
+    private readonly broadcaster: RoomBroadcaster,
+    @Inject(ROOM_OPTIONS) private readonly options: RoomOptions,
+  ) {}
+
+  /** Someone's first device came into a room of now `count` members. */
+  joined(room: Room, user: User, count: number): void {
+    this.announce(room, user, count, 'joined');
+  }
+
+  /** Someone's last device went out of a room of now `count` members. */
+  left(room: Room, user: User, count: number): void {
+    this.announce(room, user, count, 'left');
+  }
+
+  /** Says nothing from now on: the server goes, not the people. */
+  stop(): void {
+    this.stopped = true;
+    for (const { timer } of this.recent.values()) clearTimeout(timer);
+    this.recent.clear();
+  }
+
+  private announce(room: Room, user: User, count: number, event: 'joined' | 'left'): void {
+    if (this.stopped) return;
+    if (count <= this.options.noticeRoomSize) this.notice(room, user, event);
+    const recent = this.recent.get(room.id);
+    const pending = recent?.next ?? {
+      name: room.name,
+      joined: new Set<string>(),
+      left: new Set<string>(),
+      count,
+    };
+    note(pending, user.username, count, event);
+    if (recent) recent.next = pending;
+    else this.tell(room.id, pending);
+  }
+
+  private notice(room: Room, user: User, event: 'joined' | 'left'): void {
+    this.broadcaster.notice(room.id, user.id, {
+      type: 'system',
+      event,
+      room: room.name,
+      username: user.username,
+      message: `${user.username} has ${event} !`,
+      at: new Date().toISOString(),
+    });
+  }
+
+  private tell(roomId: string, pending: Pending): void {
+    this.recent.set(roomId, { timer: setTimeout(() => this.tellNext(roomId), INTERVAL_MS) });
+    const delta: RoomMembersEvent = {
+      room: pending.name,
+      joined: [...pending.joined].slice(0, LIMITS.maxPage),
+      left: [...pending.left].slice(0, LIMITS.maxPage),
+      count: pending.count,
+    };
+    this.broadcaster.roomMembers(roomId, delta);
+  }
+
+  private tellNext(roomId: string): void {
+    const next = this.recent.get(roomId)?.next;
+    this.recent.delete(roomId);
+    if (next && next.joined.size + next.left.size > 0) this.tell(roomId, next);
+  }
+}
+
+/** Who comes and goes within one interval cancels out. */
+function note(pending: Pending, name: string, count: number, event: 'joined' | 'left'): void {
+  const [same, other] =
+    event === 'joined' ? [pending.joined, pending.left] : [pending.left, pending.joined];
+  if (!other.delete(name)) same.add(name);
+  pending.count = count;
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { IdentityService } from '../identity/identity.service.js';
+import type { Device } from '../presence/device.js';
+import { PresenceService } from '../presence/presence.service.js';
+import {
+  ChatException,
+  LIMITS,
+  type JoinRoomResult,
+  type ListMembersResult,
+  type ListRoomsResult,
+} from '../protocol/index.js';
+import { JoinedRooms } from './joined-rooms.js';
+import { MembershipRepository } from './membership.repository.js';
+import { MessageHistory } from './message-history.js';
+import { RoomActivity } from './room-activity.js';
+import { RoomBroadcaster } from './room-broadcaster.js';
+import { RoomMembers } from './room-members.js';
+import { parseRoomName, roomNameKey } from './room-name.js';
+import { RoomRepository } from './room.repository.js';
+import type { Room, RoomState } from './room.js';
+
+/** A page of a list. */
+export interface PageRequest {
+  after?: string;
+  limit?: number;
+}
+
+/** Who is in which room: entering, leaving, and looking around. */
+@Injectable()
+export class RoomsService {
+  constructor(
+    private readonly rooms: RoomRepository,
+    private readonly memberships: MembershipRepository,
+    private readonly members: RoomMembers,
+    private readonly history: MessageHistory,
+    private readonly joined: JoinedRooms,
+    private readonly presence: PresenceService,
+    private readonly identities: IdentityService,
+    private readonly broadcaster: RoomBroadcaster,
+    private readonly activity: RoomActivity,
+  ) {}
+
+  /**
+   * Makes the person a member and the device a listener, and answers what it missed. Live delivery
+   * starts before the log is read: a message in between shows in both, and in neither never.
+   * @param since the last `seq` seen.
+   * @throws ChatException VALIDATION_FAILED, FORBIDDEN (too many rooms)
+   */
+  async join(
+    device: Device,
+    roomname: string,
+    since?: number,
+  ): Promise<Omit<JoinRoomResult, 'token'>> {
+    const { user } = device;
+    this.joined.requireSpace(device);
+    const room = await this.open(roomname);
+    const { count } = await this.memberships.join(room.id, user.id, Date.now());
+    await this.enter(device, room, count);
+    const [caughtUp, page] = await Promise.all([
+      this.history.catchUp(room, since),
+      this.members.page(room.id, LIMITS.maxPage),
+    ]);
+    return { room: room.name, username: user.username, members: page.members, count, ...caughtUp };
+  }
+
+  /**
+   * Takes the device out of a room. The membership ends when no device of the person is left there.
+   * @throws ChatException NOT_IN_ROOM
+   */
+  async leave(device: Device, roomname: string): Promise<void> {
+    const room = this.joined.find(device, parseRoomName(roomname).nameKey);
+    if (!room) throw new ChatException('NOT_IN_ROOM');
+    this.joined.remove(device, room);
+    this.broadcaster.unsubscribe(device.id, room.id);
+    if (!(await this.presence.leave(device, room.id))) return;
+    const { count } = await this.memberships.leave(room.id, device.user.id);
+    this.activity.left(room, device.user, count);
+  }
+
+  /** The device has gone. Its person stays a member of the rooms that it was in. */
+  async disconnect(device: Device): Promise<void> {
+    for (const roomId of await this.presence.disconnect(device)) {
+      const room = await this.rooms.findById(roomId);
+      if (room) this.activity.left(room, device.user, room.memberCount);
+    }
+  }
+
+  /** Rooms by name. */
+  async list({ after, limit = LIMITS.defaultPage }: PageRequest): Promise<ListRoomsResult> {
+    const found = await this.rooms.list(
+      limit + 1,
+      after === undefined ? after : roomNameKey(after),
+    );
+    const rooms = found
+      .slice(0, limit)
+      .map(({ name, memberCount, lastSeq }) => ({ name, members: memberCount, lastSeq }));
+    return { rooms, complete: found.length <= limit };
+  }
+
+  /**
+   * A room's members, those who are in it now first.
+   * @throws ChatException ROOM_NOT_FOUND, NOT_IN_ROOM, USER_NOT_FOUND (`after`)
+   */
+  async listMembers(
+    device: Device,
+    name: string,
+    { after, limit = LIMITS.defaultPage }: PageRequest,
+  ): Promise<ListMembersResult> {
+    const room = await this.requireMember(device, name);
+    const last = after === undefined ? undefined : await this.identities.holderOf(after);
+    const page = await this.members.page(room.id, limit, last);
+    return { ...page, count: room.memberCount };
+  }
+
+  /**
+   * A room that the device's person is a member of.
+   * @throws ChatException ROOM_NOT_FOUND, NOT_IN_ROOM
+   */
+  async requireMember(device: Device, name: string): Promise<RoomState> {
+    const room = await this.rooms.findByKey(parseRoomName(name, 'room').nameKey);
+    if (!room) throw new ChatException('ROOM_NOT_FOUND');
+    if (await this.memberships.isMember(room.id, device.user.id)) return room;
+    throw new ChatException('NOT_IN_ROOM');
+  }
+
+  private async open(roomname: string): Promise<RoomState> {
+    const { name, nameKey } = parseRoomName(roomname);
+    const room = await this.rooms.findByKey(nameKey);
+    if (room) return room;
+    return this.rooms.findOrCreate({ id: uuidv7(), name, nameKey, createdAt: Date.now() });
+  }
+
+  private async enter(device: Device, room: Room, count: number): Promise<void> {
+    this.joined.add(device, room);
+    this.broadcaster.subscribe(device.id, room.id);
+    if (await this.presence.enter(device, room.id)) this.activity.joined(room, device.user, count);
+  }
+}

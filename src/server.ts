@@ -1,0 +1,67 @@
+import { ConsoleLogger, Logger, type INestApplication, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { ChatIoAdapter } from './chat/chat-io.adapter.js';
+import type { Settings } from './config/settings.js';
+import { loadSettings } from './config/settings.provider.js';
+
+/** What each `LOG_LEVEL` shows, in Nest's words. */
+const LEVELS: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
+  error: ['fatal', 'error'],
+  warn: ['fatal', 'error', 'warn'],
+  info: ['fatal', 'error', 'warn', 'log'],
+  debug: ['fatal', 'error', 'warn', 'log', 'debug'],
+};
+
+/**
+ * Runs the standalone server as the environment says, until SIGTERM or SIGINT: then it drains and
+ * ends the process with 0. What keeps it from starting is one line on stderr, and exit code 1.
+ */
+export async function runServer(): Promise<void> {
+  try {
+    const env = await loadSettings();
+    const app = await listen(env);
+    new Logger('Parley').log(`Parley is listening on ${await app.getUrl()}`);
+  } catch (fault) {
+    process.stderr.write(`${describe(fault)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function listen(env: Settings): Promise<INestApplication> {
+  const app = await NestFactory.create(AppModule, {
+    logger: createLogger(env),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  try {
+    app.useWebSocketAdapter(
+      new ChatIoAdapter(app, { transports: env.TRANSPORTS, allowedOrigins: env.ALLOWED_ORIGINS }),
+    );
+    app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+    await app.listen(env.PORT, env.HOST);
+    return app;
+  } catch (fault) {
+    await app.close();
+    throw fault;
+  }
+}
+
+function createLogger({ LOG_LEVEL, LOG_FORMAT }: Settings): ConsoleLogger {
+  const json = LOG_FORMAT === 'json' || (LOG_FORMAT === 'auto' && !process.stdout.isTTY);
+  return new ConsoleLogger({ json, logLevels: LEVELS[LOG_LEVEL] });
+}
+
+/** What to tell an operator: refusals are worded where they arise, the port's only here. */
+function describe(fault: unknown): string {
+  if (!(fault instanceof Error)) return `Parley cannot start: ${String(fault)}`;
+  const port = 'port' in fault ? String(fault.port) : '';
+  switch ('code' in fault ? fault.code : undefined) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use. Stop the program that listens there, or set PORT to another.`;
+    case 'EACCES':
+      return `Port ${port} needs more rights than this process has. Set PORT to one from 1024 up.`;
+    default:
+      return fault.message;
+  }
+}

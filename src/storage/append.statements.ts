@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely';
+import type { MessageRow, OpenRoom } from './append-plan.js';
+import { prepareForRows, type RowsStatement } from './rows-statement.js';
+import type { Schema } from './schema.js';
+import type { SqlDialect } from './sql-dialect.js';
+
+type RoomKey = Pick<MessageRow, 'room_id'>;
+type SendKey = Pick<MessageRow, 'room_id' | 'sender_id' | 'client_id'>;
+type RoomHead = Pick<MessageRow, 'room_id' | 'seq' | 'at'>;
+type SenderHead = Pick<MessageRow, 'room_id' | 'sender_id' | 'seq'>;
+
+const COLUMNS = ['room_id', 'seq', 'id', 'sender_id', 'text', 'client_id', 'at'] as const;
+
+const TYPES = {
+  room_id: 'text',
+  seq: 'bigint',
+  id: 'text',
+  sender_id: 'text',
+  text: 'text',
+  client_id: 'text',
+  at: 'bigint',
+} as const;
+
+/** What an append runs, in this order. */
+export interface AppendStatements {
+  /** Reads rooms, and keeps others from appending to them until the transaction ends. */
+  readonly lockRooms: RowsStatement<RoomKey, OpenRoom>;
+  /** The stored messages that have one of the `clientId`s. */
+  readonly findEarlier: RowsStatement<SendKey, MessageRow>;
+  readonly insert: RowsStatement<MessageRow, unknown>;
+  /** Notes the newest message of each room. */
+  readonly advanceRooms: RowsStatement<RoomHead, unknown>;
+  /** Notes in private conversations how far the other one has written. */
+  readonly advanceRecipients: RowsStatement<SenderHead, unknown>;
+}
+
+export function appendStatements(db: Kysely<Schema>, dialect: SqlDialect): AppendStatements {
+  return { ...readStatements(db, dialect), ...writeStatements(db, dialect) };
+}
+
+function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
+  const { room_id, sender_id, client_id } = TYPES;
+  return {
+    lockRooms: prepareForRows<RoomKey, OpenRoom>(dialect, { room_id }, (given) =>
+      db
+        .selectFrom('rooms')
+        .select(['id', 'kind', 'last_seq'])
+        .where('id', 'in', (eb) => eb.selectFrom(given).select('given.room_id'))
+        // In one order, so that two batches never wait for each other.
+        .orderBy('id')
+        .modifyEnd(dialect.forUpdate),
+    ),
+    findEarlier: prepareForRows<SendKey, MessageRow>(
+      dialect,
+      { room_id, sender_id, client_id },
+      (given) =>
+        db
+          .selectFrom(given)
+          .innerJoin('messages', (join) =>
+            join
+              .onRef('messages.room_id', '=', 'given.room_id')
+              .onRef('messages.sender_id', '=', 'given.sender_id')
+              .onRef('messages.client_id', '=', 'given.client_id'),
+          )
+          .selectAll('messages')
+          .where('messages.client_id', 'is not', null),
+    ),
+  };
+}
+
+function writeStatements(db: Kysely<Schema>, dialect: SqlDialect) {
+  const { room_id, sender_id, seq, at } = TYPES;
+  return {
+    insert: prepareForRows<MessageRow, unknown>(dialect, TYPES, (given) =>
+      db
+        .insertInto('messages')
+        .columns(COLUMNS)
+        .expression((eb) => eb.selectFrom(given).select(COLUMNS)),
+    ),
+    advanceRooms: prepareForRows<RoomHead, unknown>(dialect, { room_id, seq, at }, (given) =>
+      db
+        .updateTable('rooms')
+        .from(given)
+        .set((eb) => ({ last_seq: eb.ref('given.seq'), last_message_at: eb.ref('given.at') }))
+        .whereRef('rooms.id', '=', 'given.room_id'),
+    ),
+    advanceRecipients: prepareForRows<SenderHead, unknown>(
+      dialect,
+      { room_id, sender_id, seq },
+      (given) =>
+        db
+          .updateTable('memberships')
+          .from(given)
+          .set((eb) => ({ incoming_seq: eb.ref('given.seq') }))
+          .whereRef('memberships.room_id', '=', 'given.room_id')
+          .whereRef('memberships.user_id', '<>', 'given.sender_id'),
+    ),
+  };
+}

@@ -1,0 +1,113 @@
+import { sql, type Kysely, type Migration } from 'kysely';
+import type { SqlDialect } from '../sql-dialect.js';
+
+async function createUsers(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  await dialect
+    .clustered(db.schema.createTable('users'))
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('username', 'text', (column) => column.notNull())
+    .addColumn('name_key', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('issuer', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
+    .addUniqueConstraint('users_issuer_subject', ['issuer', 'subject'])
+    .execute();
+  await dialect
+    .clustered(db.schema.createTable('names'))
+    .addColumn('name_key', 'text', (column) => column.primaryKey())
+    .addColumn('holder_id', 'text', (column) => column.notNull().references('users.id'))
+    .execute();
+}
+
+async function createRooms(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  await dialect
+    .clustered(db.schema.createTable('rooms'))
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('name_key', dialect.orderedText, (column) => column.unique())
+    .addColumn('low_user_id', 'text', (column) => column.references('users.id'))
+    .addColumn('high_user_id', 'text', (column) => column.references('users.id'))
+    .addColumn('last_seq', 'bigint', (column) => column.notNull())
+    .addColumn('last_message_at', 'bigint')
+    .addColumn('member_count', 'bigint', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addUniqueConstraint('rooms_pair', ['low_user_id', 'high_user_id'])
+    .execute();
+  // A person's conversations, newest first, are the merge of these two.
+  for (const person of ['low_user_id', 'high_user_id'] as const) {
+    await db.schema
+      .createIndex(`rooms_${person}_newest`)
+      .on('rooms')
+      .columns([person, 'last_message_at'])
+      .where(person, 'is not', null)
+      .execute();
+  }
+}
+
+async function createMemberships(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  await dialect
+    .clustered(db.schema.createTable('memberships'))
+    .addColumn('room_id', 'text', (column) => column.notNull().references('rooms.id'))
+    .addColumn('user_id', 'text', (column) => column.notNull().references('users.id'))
+    .addColumn('name_key', dialect.orderedText, (column) => column.notNull())
+    .addColumn('joined_at', 'bigint', (column) => column.notNull())
+    .addColumn('read_seq', 'bigint', (column) => column.notNull())
+    .addColumn('delivered_seq', 'bigint', (column) => column.notNull())
+    .addColumn('incoming_seq', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('memberships_pk', ['room_id', 'user_id'])
+    .execute();
+  await db.schema
+    .createIndex('memberships_by_name')
+    .on('memberships')
+    .columns(['room_id', 'name_key', 'user_id'])
+    .execute();
+  await db.schema
+    .createIndex('memberships_of_user')
+    .on('memberships')
+    .columns(['user_id', 'room_id'])
+    .execute();
+  // Holds only the conversations in which something waits for the person.
+  await db.schema
+    .createIndex('memberships_undelivered')
+    .on('memberships')
+    .columns(['user_id', 'room_id'])
+    .where(sql<boolean>`delivered_seq < incoming_seq`)
+    .execute();
+}
+
+async function createMessages(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
+  // Clustered by room: a page of history is read at 1.5 times, unread counted at 3 to 7 times the
+  // speed, for an eighth more CPU on each insert (measured with 150,000 messages in 50 rooms).
+  await dialect
+    .clustered(db.schema.createTable('messages'))
+    .addColumn('room_id', 'text', (column) => column.notNull().references('rooms.id'))
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('sender_id', 'text', (column) => column.notNull().references('users.id'))
+    .addColumn('text', 'text', (column) => column.notNull())
+    .addColumn('client_id', 'text')
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('messages_pk', ['room_id', 'seq'])
+    .execute();
+  await db.schema
+    .createIndex('messages_client_id')
+    .unique()
+    .on('messages')
+    .columns(['room_id', 'sender_id', 'client_id'])
+    .where('client_id', 'is not', null)
+    .execute();
+}
+
+/** People, names, rooms, memberships and messages. */
+export function initial(dialect: SqlDialect): Migration {
+  return {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await createUsers(db, dialect);
+      await createRooms(db, dialect);
+      await createMemberships(db, dialect);
+      await createMessages(db, dialect);
+    },
+  };
+}

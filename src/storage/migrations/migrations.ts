@@ -1,0 +1,8 @@
+import type { Migration } from 'kysely';
+import type { SqlDialect } from '../sql-dialect.js';
+import { initial } from './0001-initial.js';
+
+/** Every migration, by its name, in the order of their names. A released one never changes. */
+export function migrationsFor(dialect: SqlDialect): Record<string, Migration> {
+  return { '0001-initial': initial(dialect) };
+}

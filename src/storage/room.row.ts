@@ -1,0 +1,25 @@
+import type { Selectable } from 'kysely';
+import type { RoomState } from '../rooms/room.js';
+import type { RoomTable } from './schema.js';
+
+/** The columns that make a `RoomState`. */
+export const ROOM_COLUMNS = [
+  'rooms.id',
+  'rooms.kind',
+  'rooms.name',
+  'rooms.last_seq',
+  'rooms.member_count',
+] as const;
+
+/** @param row the `ROOM_COLUMNS`. */
+export function toRoomState(
+  row: Pick<Selectable<RoomTable>, 'id' | 'kind' | 'name' | 'last_seq' | 'member_count'>,
+): RoomState {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    lastSeq: row.last_seq,
+    memberCount: row.member_count,
+  };
+}

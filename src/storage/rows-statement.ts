@@ -1,0 +1,25 @@
+import type { AliasedRawBuilder, Compilable, Kysely } from 'kysely';
+import type { Schema } from './schema.js';
+import type { RowShape, SqlDialect } from './sql-dialect.js';
+
+/** Runs a statement for a set of rows. Resolves with what it returns or selects. */
+export type RowsStatement<Row, Result> = (
+  db: Kysely<Schema>,
+  rows: readonly Row[],
+) => Promise<Result[]>;
+
+/**
+ * A statement whose only parameter is a set of rows, `given`. It is compiled here, once: for a small
+ * set, building and compiling it each time would cost more than running it.
+ */
+export function prepareForRows<Row extends object, Result>(
+  dialect: SqlDialect,
+  shape: RowShape<Row>,
+  build: (given: AliasedRawBuilder<Row, 'given'>) => Compilable<Result>,
+): RowsStatement<Row, Result> {
+  const compiled = build(dialect.rows('[]', shape, 'given')).compile();
+  return async (db, rows) => {
+    const statement = { ...compiled, parameters: [dialect.json(rows)] };
+    return (await db.executeQuery<Result>(statement)).rows;
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * The tables, as Kysely sees them. Ids are UUIDv7 in text; times are epoch milliseconds.
+ * The comments on columns are in the migration that makes them only where SQL itself does not say it.
+ */
+export interface Schema {
+  users: UserTable;
+  names: NameTable;
+  rooms: RoomTable;
+  memberships: MembershipTable;
+  messages: MessageTable;
+}
+
+export interface UserTable {
+  id: string;
+  username: string;
+  name_key: string;
+  kind: 'guest' | 'registered';
+  issuer: string;
+  subject: string;
+  last_seen_at: number;
+}
+
+/** Who holds a name: at most one user for each key. */
+export interface NameTable {
+  name_key: string;
+  holder_id: string;
+}
+
+export interface RoomTable {
+  id: string;
+  kind: 'room' | 'direct';
+  /** Empty for `direct`. */
+  name: string;
+  /** Null for `direct`. */
+  name_key: string | null;
+  /** Of the two people of a `direct` room, the one with the lower id; null for `room`. */
+  low_user_id: string | null;
+  /** The other one; the same for a conversation with oneself. */
+  high_user_id: string | null;
+  last_seq: number;
+  /** When the message `last_seq` was sent; null before the first. */
+  last_message_at: number | null;
+  member_count: number;
+  created_at: number;
+}
+
+export interface MembershipTable {
+  room_id: string;
+  user_id: string;
+  /** A copy of the user's `name_key`, so that one index lists the members of a room in order. */
+  name_key: string;
+  joined_at: number;
+  /** Everything up to this `seq` has been read. */
+  read_seq: number;
+  /** In `direct` rooms: everything up to this `seq` has been sent to the person's devices. */
+  delivered_seq: number;
+  /** In `direct` rooms: the newest `seq` that the other person wrote. */
+  incoming_seq: number;
+}
+
+export interface MessageTable {
+  room_id: string;
+  seq: number;
+  id: string;
+  sender_id: string;
+  text: string;
+  client_id: string | null;
+  at: number;
+}

@@ -1,0 +1,192 @@
+import type { Kysely } from 'kysely';
+import {
+  ConversationRepository,
+  type ConversationState,
+  type DeliveryMark,
+  type Undelivered,
+} from '../rooms/conversation.repository.js';
+import type { RoomState } from '../rooms/room.js';
+import { newestConversations } from './conversation.query.js';
+import { ENTRY_COLUMNS, toLogEntry } from './message.row.js';
+import { ROOM_COLUMNS, toRoomState } from './room.row.js';
+import { prepareForRows, type RowsStatement } from './rows-statement.js';
+import type { Schema } from './schema.js';
+import type { SqlDialect } from './sql-dialect.js';
+import { countUnread } from './unread.query.js';
+import { USER_COLUMNS, toUser } from './user.row.js';
+
+/** Private conversations in an SQL database. */
+export class SqlConversationRepository extends ConversationRepository {
+  readonly #db: Kysely<Schema>;
+  readonly #raiseDelivered: RowsStatement<DeliveryMark, unknown>;
+
+  constructor(db: Kysely<Schema>, dialect: SqlDialect) {
+    super();
+    this.#db = db;
+    const shape = { roomId: 'text', userId: 'text', seq: 'bigint' } as const;
+    this.#raiseDelivered = prepareForRows<DeliveryMark, unknown>(dialect, shape, (given) =>
+      db
+        .updateTable('memberships')
+        .from(given)
+        .set((eb) => ({ delivered_seq: eb.ref('given.seq') }))
+        .whereRef('memberships.room_id', '=', 'given.roomId')
+        .whereRef('memberships.user_id', '=', 'given.userId')
+        .whereRef('memberships.delivered_seq', '<', 'given.seq'),
+    );
+  }
+
+  override async find(userId: string, otherId: string): Promise<RoomState | null> {
+    const [low, high] = pairOf(userId, otherId);
+    const row = await this.#db
+      .selectFrom('rooms')
+      .select(ROOM_COLUMNS)
+      .where('low_user_id', '=', low)
+      .where('high_user_id', '=', high)
+      .executeTakeFirst();
+    return row ? toRoomState(row) : null;
+  }
+
+  override async findOrCreate(
+    id: string,
+    userId: string,
+    otherId: string,
+    at: number,
+  ): Promise<RoomState> {
+    const pair = pairOf(userId, otherId);
+    return this.#db.transaction().execute(async (trx) => {
+      if (await insertRoom(trx, id, pair, at)) await insertMembers(trx, id, new Set(pair), at);
+      const row = await trx
+        .selectFrom('rooms')
+        .select(ROOM_COLUMNS)
+        .where('low_user_id', '=', pair[0])
+        .where('high_user_id', '=', pair[1])
+        .executeTakeFirstOrThrow();
+      return toRoomState(row);
+    });
+  }
+
+  override async listOf(
+    userId: string,
+    limit: number,
+    unreadLimit: number,
+  ): Promise<ConversationState[]> {
+    const rows = await this.#db
+      .selectFrom(newestConversations(this.#db, userId, limit).as('newest'))
+      .innerJoin('rooms', 'rooms.id', 'newest.room_id')
+      .innerJoin('users', 'users.id', 'newest.other_id')
+      .innerJoin('memberships as own', (join) =>
+        join.onRef('own.room_id', '=', 'newest.room_id').on('own.user_id', '=', userId),
+      )
+      .select(USER_COLUMNS)
+      .select(['newest.room_id', 'rooms.last_seq', 'rooms.member_count'])
+      .select((eb) =>
+        countUnread(
+          {
+            roomId: eb.ref('own.room_id'),
+            userId: eb.ref('own.user_id'),
+            above: eb.ref('own.read_seq'),
+            upTo: eb.ref('own.incoming_seq'),
+          },
+          unreadLimit,
+        ).as('unread'),
+      )
+      .orderBy('newest.last_message_at', 'desc')
+      .orderBy('newest.room_id', 'desc')
+      .execute();
+    return rows.map(({ room_id, unread, last_seq, member_count, ...user }) => ({
+      room: toRoomState({ id: room_id, kind: 'direct', name: '', last_seq, member_count }),
+      with: toUser(user),
+      unread,
+    }));
+  }
+
+  override async partnersOf(userId: string, limit: number): Promise<string[]> {
+    const rows = await newestConversations(this.#db, userId, limit).execute();
+    return rows.map(({ other_id }) => other_id);
+  }
+
+  override async undelivered(userId: string, limit: number): Promise<Undelivered[]> {
+    const rows = await this.#db
+      .selectFrom('memberships as own')
+      .innerJoin('messages', 'messages.room_id', 'own.room_id')
+      .innerJoin('users', 'users.id', 'messages.sender_id')
+      .select(ENTRY_COLUMNS)
+      .where('own.user_id', '=', userId)
+      .whereRef('own.delivered_seq', '<', 'own.incoming_seq')
+      .whereRef('messages.seq', '>', 'own.delivered_seq')
+      .whereRef('messages.seq', '<=', 'own.incoming_seq')
+      .where('messages.sender_id', '<>', userId)
+      .orderBy('own.room_id')
+      .orderBy('messages.seq')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ entry: toLogEntry(row) }));
+  }
+
+  override async markDelivered(marks: readonly DeliveryMark[]): Promise<void> {
+    if (marks.length === 0) return;
+    await this.#raiseDelivered(this.#db, highestOfEach(marks));
+  }
+}
+
+function pairOf(userId: string, otherId: string): [low: string, high: string] {
+  return userId < otherId ? [userId, otherId] : [otherId, userId];
+}
+
+/** One mark for each membership, as an update may change a row only once. */
+function highestOfEach(marks: readonly DeliveryMark[]): DeliveryMark[] {
+  const highest = new Map<string, DeliveryMark>();
+  for (const mark of marks) {
+    const key = `${mark.roomId} ${mark.userId}`;
+    if (mark.seq > (highest.get(key)?.seq ?? 0)) highest.set(key, mark);
+  }
+  return [...highest.values()];
+}
+
+/** False: the two have one already. */
+async function insertRoom(
+  db: Kysely<Schema>,
+  id: string,
+  [low, high]: [low: string, high: string],
+  at: number,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('rooms')
+    .values({
+      id,
+      kind: 'direct',
+      name: '',
+      name_key: null,
+      low_user_id: low,
+      high_user_id: high,
+      last_seq: 0,
+      last_message_at: null,
+      member_count: low === high ? 1 : 2,
+      created_at: at,
+    })
+    .onConflict((conflict) => conflict.columns(['low_user_id', 'high_user_id']).doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+async function insertMembers(
+  db: Kysely<Schema>,
+  roomId: string,
+  userIds: ReadonlySet<string>,
+  at: number,
+): Promise<void> {
+  await db
+    .insertInto('memberships')
+    .values((eb) =>
+      [...userIds].map((userId) => ({
+        room_id: roomId,
+        user_id: userId,
+        name_key: eb.selectFrom('users').select('name_key').where('id', '=', userId),
+        joined_at: at,
+        read_seq: 0,
+        delivered_seq: 0,
+        incoming_seq: 0,
+      })),
+    )
+    .execute();
+}

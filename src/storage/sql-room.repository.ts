@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely';
+import { RoomRepository, type NewRoom } from '../rooms/room.repository.js';
+import type { RoomState } from '../rooms/room.js';
+import { ROOM_COLUMNS, toRoomState } from './room.row.js';
+import type { Schema } from './schema.js';
+
+/** The rooms that have names, in an SQL database. */
+export class SqlRoomRepository extends RoomRepository {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    super();
+    this.#db = db;
+  }
+
+  override async findByKey(nameKey: string): Promise<RoomState | null> {
+    const row = await this.#db
+      .selectFrom('rooms')
+      .select(ROOM_COLUMNS)
+      .where('name_key', '=', nameKey)
+      .executeTakeFirst();
+    return row ? toRoomState(row) : null;
+  }
+
+  override async findById(id: string): Promise<RoomState | null> {
+    const row = await this.#db
+      .selectFrom('rooms')
+      .select(ROOM_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row ? toRoomState(row) : null;
+  }
+
+  override async findOrCreate({ id, name, nameKey, createdAt }: NewRoom): Promise<RoomState> {
+    return this.#db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('rooms')
+        .values({
+          id,
+          kind: 'room',
+          name,
+          name_key: nameKey,
+          low_user_id: null,
+          high_user_id: null,
+          last_seq: 0,
+          last_message_at: null,
+          member_count: 0,
+          created_at: createdAt,
+        })
+        .onConflict((conflict) => conflict.column('name_key').doNothing())
+        .execute();
+      const row = await trx
+        .selectFrom('rooms')
+        .select(ROOM_COLUMNS)
+        .where('name_key', '=', nameKey)
+        .executeTakeFirstOrThrow();
+      return toRoomState(row);
+    });
+  }
+
+  override async list(limit: number, after?: string): Promise<RoomState[]> {
+    const named = this.#db
+      .selectFrom('rooms')
+      .select(ROOM_COLUMNS)
+      .where('name_key', 'is not', null)
+      .orderBy('name_key')
+      .limit(limit);
+    const page = after === undefined ? named : named.where('name_key', '>', after);
+    return (await page.execute()).map(toRoomState);
+  }
+}

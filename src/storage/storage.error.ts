@@ -1,0 +1,33 @@
+/**
+ * Why the storage refused to start.
+ * - `unsupported-url`: not a URL of a database that is supported.
+ * - `no-folder`: the folder of the database file cannot be made.
+ * - `in-use`: another server has the file open.
+ * - `not-a-database`: the file is something else.
+ * - `corrupt`: the file is damaged, or cut short.
+ * - `read-only`: the file or its folder cannot be written.
+ * - `newer-schema`: a newer release of the server has written it.
+ * - `failed`: anything else, such as a full disk; see `cause`.
+ */
+export type StorageErrorCode =
+  | 'unsupported-url'
+  | 'no-folder'
+  | 'in-use'
+  | 'not-a-database'
+  | 'corrupt'
+  | 'read-only'
+  | 'newer-schema'
+  | 'failed';
+
+/** A refusal to start. Its message is one line for the operator: what is wrong, and what to do. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+
+  constructor(
+    readonly code: StorageErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

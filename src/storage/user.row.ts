@@ -1,0 +1,23 @@
+import type { Selectable } from 'kysely';
+import type { User } from '../identity/user.js';
+import type { UserTable } from './schema.js';
+
+/** The columns that make a `User`. */
+export const USER_COLUMNS = [
+  'users.id',
+  'users.username',
+  'users.name_key',
+  'users.kind',
+  'users.last_seen_at',
+] as const;
+
+/** @param row the `USER_COLUMNS`. */
+export function toUser(row: Omit<Selectable<UserTable>, 'issuer' | 'subject'>): User {
+  return {
+    id: row.id,
+    username: row.username,
+    nameKey: row.name_key,
+    kind: row.kind,
+    lastSeenAt: row.last_seen_at,
+  };
+}

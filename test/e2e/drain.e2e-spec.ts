@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { TestClient } from '../../src/testing/index.js';
+import type { Ack, SendResult } from '../../src/protocol/index.js';
+import { ServerProcess, temporaryFolder } from '../support/server-process.js';
+
+describe('a server that is told to end', () => {
+  const folder = temporaryFolder();
+  afterEach(() => folder.remove());
+
+  it('answers what is in flight, keeps what it acknowledged, and exits with 0', async () => {
+    const env = { DATABASE_URL: `sqlite:${folder.path}/parley.db` };
+    const server = await ServerProcess.start(env);
+    const alice = await TestClient.connect(server.url, { username: 'alice' });
+    const { token } = await alice.request('join room', { roomname: 'lobby' });
+
+    const answers: Promise<Ack<SendResult> | 'lost'>[] = [];
+    for (let sent = 0; sent < 500; sent++) {
+      const answer = alice.send('new message', `number ${sent}`);
+      answers.push(answer.catch(() => 'lost' as const));
+    }
+    await answers[0];
+    const ended = server.end('SIGTERM');
+    const outcomes = await Promise.all(answers);
+    expect(await ended).toEqual({ code: 0, signal: null });
+
+    expect(outcomes).not.toContain('lost');
+    const acknowledged = outcomes.flatMap((answer) =>
+      answer !== 'lost' && answer.ok ? [answer.message] : [],
+    );
+    const refused = outcomes.flatMap((answer) =>
+      answer !== 'lost' && !answer.ok ? [answer.error.code] : [],
+    );
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect(new Set(refused)).toEqual(refused.length > 0 ? new Set(['DRAINING']) : new Set());
+
+    const again = await ServerProcess.start(env);
+    const reader = await TestClient.connect(again.url, token ? { token } : {});
+    const { lastSeq } = await reader.request('join room', { roomname: 'lobby' });
+    expect(lastSeq).toBe(acknowledged.length);
+    reader.close();
+    await again.end('SIGTERM');
+  }, 30_000);
+
+  it('exits in time though a client does not answer the closing handshake', async () => {
+    const server = await ServerProcess.start({ DATABASE_URL: 'sqlite::memory:' });
+    const mute = await TestClient.connect(server.url, { username: 'mute' });
+    pauseReading(mute);
+    expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    mute.close();
+  });
+});
+
+/** Stops a client from reading what comes, and so from answering it. */
+function pauseReading({ socket }: TestClient): void {
+  const transport: unknown = Reflect.get(socket.io.engine.transport, 'ws');
+  const raw: unknown = Reflect.get(Object(transport), '_socket');
+  const pause: unknown = Reflect.get(Object(raw), 'pause');
+  if (typeof pause !== 'function') throw new Error('The client has no socket to pause');
+  Reflect.apply(pause, raw, []);
+}
