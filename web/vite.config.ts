@@ -1,22 +1,13 @@
-import { copyFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { precompress } from './build/precompress.plugin.js';
+import { staticHostFallback } from './build/static-host-fallback.plugin.js';
 
 const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Static hosts answer an unknown path with `404.html`: there, that is the page itself. */
-function staticHostFallback(): Plugin {
-  return {
-    name: 'static-host-fallback',
-    apply: 'build',
-    writeBundle: () =>
-      copyFile(inWeb('../dist/web/index.html'), inWeb('../dist/web/404.html')),
-  };
-}
-
 export default defineConfig({
   root: inWeb('.'),
-  plugins: [staticHostFallback()],
+  plugins: [staticHostFallback(), precompress()],
   resolve: {
     alias: {
       // The library's own decodes `&name;` by assigning to `innerHTML`; the page does without both.
@@ -24,7 +15,7 @@ export default defineConfig({
     },
   },
   build: {
-    outDir: inWeb('../dist/web'),
+    outDir: inWeb('../dist/public'),
     emptyOutDir: true,
     target: 'es2022',
     // The content security policy has no room for `data:` scripts and styles.
