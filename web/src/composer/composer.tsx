@@ -1,17 +1,14 @@
-import { useId, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useId, type KeyboardEvent, type ReactElement } from 'react';
 import { titleOf, type AnyChannel } from '../conversation/channel.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import { Icon } from '../icons/icon.js';
-import { findUnfinished } from './completion.js';
+import { ComposerField } from './composer-field.js';
 import { charactersLeft, LengthHint } from './length-hint.js';
-import { SuggestionList, suggestionId } from './suggestion-list.js';
+import { SuggestionList } from './suggestion-list.js';
+import { useCompletion } from './use-completion.js';
 import { useField } from './use-field.js';
 import { useSubmit, type SubmitEffects } from './use-submit.js';
-import { useSuggestions } from './use-suggestions.js';
 import './composer.css';
-
-/** The field grows with the text up to so many lines. */
-const MOST_ROWS = 8;
 
 interface ComposerProps extends SubmitEffects {
   readonly channel: AnyChannel;
@@ -61,21 +58,11 @@ export function Composer({ channel, ...effects }: ComposerProps): ReactElement {
         </div>
       )}
       <div className="composer-row">
-        <textarea
-          ref={field.ref}
-          className="composer-field"
-          dir="auto"
-          rows={Math.min(MOST_ROWS, field.text.split('\n', MOST_ROWS).length)}
-          value={field.text}
-          placeholder={texts.label(titleOf(channel))}
-          aria-label={texts.label(titleOf(channel))}
-          aria-autocomplete="list"
-          aria-controls={completion.isOpen ? id : undefined}
-          aria-activedescendant={
-            completion.isOpen ? suggestionId(id, completion.chosen) : undefined
-          }
-          onChange={({ target }) => field.change(target.value, target.selectionStart)}
-          onSelect={({ currentTarget }) => field.moveCaret(currentTarget.selectionStart)}
+        <ComposerField
+          field={field}
+          completion={completion}
+          listId={id}
+          label={texts.label(titleOf(channel))}
           onKeyDown={onKeyDown}
         />
         <LengthHint left={left} />
@@ -91,44 +78,4 @@ export function Composer({ channel, ...effects }: ComposerProps): ReactElement {
       </div>
     </form>
   );
-}
-
-interface Completion {
-  readonly suggestions: ReturnType<typeof useSuggestions>;
-  readonly isOpen: boolean;
-  readonly chosen: number;
-  readonly pick: (suggestion: ReturnType<typeof useSuggestions>[number]) => void;
-  /** @returns whether the key was for the list. */
-  readonly onKeyDown: (event: KeyboardEvent) => boolean;
-}
-
-function useCompletion(channel: AnyChannel, field: ReturnType<typeof useField>): Completion {
-  const { text, caret } = field;
-  const unfinished = useMemo(() => findUnfinished(text, caret), [text, caret]);
-  const found = useSuggestions(channel, unfinished);
-  const [dismissed, setDismissed] = useState<string>();
-  const [choice, setChoice] = useState({ of: found, index: 0 });
-  const suggestions = dismissed === text ? [] : found;
-  const isOpen = suggestions.length > 0;
-  const chosen = choice.of === found ? choice.index : 0;
-
-  const pick: Completion['pick'] = (suggestion) => {
-    if (unfinished) field.insert(suggestion, unfinished);
-  };
-
-  const onKeyDown = (event: KeyboardEvent): boolean => {
-    const suggestion = suggestions[chosen];
-    if (!suggestion || event.shiftKey || event.altKey) return false;
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0) {
-      setChoice({ of: found, index: (chosen + step + suggestions.length) % suggestions.length });
-    } else if (event.key === 'Escape') setDismissed(text);
-    else if (event.key === 'Tab') pick(suggestion);
-    else if (event.key === 'Enter' && suggestion.insert.trim() !== text.trim()) pick(suggestion);
-    else return false;
-    event.preventDefault();
-    return true;
-  };
-
-  return { suggestions, isOpen, chosen, pick, onKeyDown };
 }

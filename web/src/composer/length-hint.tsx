@@ -9,9 +9,7 @@ const WARN_FROM = 400;
 export function charactersLeft(text: string): number {
   // Code points are never more than UTF-16 units: short texts need no counting.
   if (text.length <= LIMITS.message - WARN_FROM) return LIMITS.message - text.length;
-  let count = 0;
-  for (const _ of text) count += 1;
-  return LIMITS.message - count;
+  return LIMITS.message - Array.from(text).length;
 }
 
 /** The limit, shown before it is hit. */

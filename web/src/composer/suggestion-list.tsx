@@ -20,12 +20,14 @@ export function SuggestionList(props: SuggestionListProps): ReactElement | null 
   const { id, suggestions, chosen, onPick } = props;
   if (suggestions.length === 0) return null;
   return (
-    <ul className="suggestions" id={id} role="listbox" aria-label={texts.composer.suggestions}>
+    <div className="suggestions" id={id} role="listbox" aria-label={texts.composer.suggestions}>
       {suggestions.map((suggestion, index) => (
-        <li
+        <div
           key={suggestion.key}
           id={suggestionId(id, index)}
+          className="suggestion"
           role="option"
+          tabIndex={-1}
           aria-selected={index === chosen}
           // The field must not lose the focus.
           onPointerDown={(event) => {
@@ -37,8 +39,8 @@ export function SuggestionList(props: SuggestionListProps): ReactElement | null 
             <span className="suggestion-picture">{suggestion.picture}</span>
           )}
           <bdi>{suggestion.label}</bdi>
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }

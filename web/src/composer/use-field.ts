@@ -4,7 +4,8 @@ import { useSession } from '../session/session-context.js';
 import type { Suggestion, Unfinished } from './completion.js';
 import { readDraft, writeDraft } from './drafts.js';
 
-interface Field {
+/** The field and what is in it. */
+export interface Field {
   readonly ref: RefObject<HTMLTextAreaElement | null>;
   readonly text: string;
   readonly caret: number;

@@ -38,26 +38,35 @@ export function useSubmit(channel: AnyChannel, effects: SubmitEffects): Submit {
     switch (input.kind) {
       case 'text':
         send(channel, input.text);
-        return void effects.onSent();
+        effects.onSent();
+        return undefined;
       case 'join':
-        return void navigate({ kind: 'room', name: input.room });
+        navigate({ kind: 'room', name: input.room });
+        return undefined;
       case 'pm':
         send(client.conversation(input.name), input.text);
-        return void navigate({ kind: 'person', name: input.name });
+        navigate({ kind: 'person', name: input.name });
+        return undefined;
       case 'leave':
         if (isRoom(channel)) channel.leave().catch(() => {});
-        return void navigate({ kind: 'home' });
+        navigate({ kind: 'home' });
+        return undefined;
       case 'who':
-        return void effects.onMembers();
+        effects.onMembers();
+        return undefined;
       case 'rooms':
-        return void navigate({ kind: 'rooms' });
+        navigate({ kind: 'rooms' });
+        return undefined;
       case 'history':
-        return void effects.onHistory();
+        effects.onHistory();
+        return undefined;
       case 'away':
       case 'online':
-        return void ownStatus.choose(input.kind);
+        ownStatus.choose(input.kind);
+        return undefined;
       case 'quit':
-        return void session.signOut();
+        session.signOut();
+        return undefined;
       case 'help':
         return <CommandHelp />;
       case 'incomplete':

@@ -77,9 +77,7 @@ export function MessageList(props: MessageListProps): ReactElement {
           )}
         </Virtualizer>
       </section>
-      {!following && (
-        <JumpToNewest count={countNews(items, seenUpTo)} onJump={scroll.toNewest} />
-      )}
+      {!following && <JumpToNewest count={countNews(items, seenUpTo)} onJump={scroll.toNewest} />}
     </div>
   );
 }

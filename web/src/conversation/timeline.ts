@@ -163,7 +163,9 @@ export class Timeline {
     this.#show({ loadingOlder: false, complete, shifted: true });
   }
 
-  #show(change: Partial<Omit<TimelineSnapshot, 'olderError'>> & { olderError?: ChatError | undefined }): void {
+  #show(
+    change: Partial<Omit<TimelineSnapshot, 'olderError'>> & { olderError?: ChatError | undefined },
+  ): void {
     const { olderError, ...rest } = { ...this.#snapshot, ...change };
     const unsent = this.#channel.messages.filter((message) => message.state !== 'sent');
     const notices = isRoom(this.#channel) ? this.#channel.notices : [];

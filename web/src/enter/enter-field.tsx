@@ -1,6 +1,9 @@
 import { useId, type InputHTMLAttributes, type ReactElement, type ReactNode } from 'react';
 
-interface EnterFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> {
+interface EnterFieldProps extends Omit<
+  InputHTMLAttributes<HTMLInputElement>,
+  'onChange' | 'value'
+> {
   readonly label: string;
   readonly hint: string;
   readonly error: ReactNode;

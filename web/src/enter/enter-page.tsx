@@ -1,5 +1,10 @@
 import { useState, useSyncExternalStore, type FormEvent, type ReactElement } from 'react';
-import { ChatException, LIMITS, type ChatClient, type ChatError } from '../../../src/client/index.js';
+import {
+  ChatException,
+  LIMITS,
+  type ChatClient,
+  type ChatError,
+} from '../../../src/client/index.js';
 import { CHAT_URL } from '../config.js';
 import { errorText } from '../i18n/error-text.js';
 import { useTexts } from '../i18n/i18n-context.js';
@@ -10,7 +15,12 @@ import { EnterField } from './enter-field.js';
 import './enter-page.css';
 
 /** Errors that are about the name, and so belong beside it. */
-const NAME_ERRORS = new Set(['USERNAME_TAKEN', 'ALREADY_IDENTIFIED', 'UNAUTHORIZED', 'NOT_IDENTIFIED']);
+const NAME_ERRORS = new Set([
+  'USERNAME_TAKEN',
+  'ALREADY_IDENTIFIED',
+  'UNAUTHORIZED',
+  'NOT_IDENTIFIED',
+]);
 
 function isAboutName(error: ChatError): boolean {
   return NAME_ERRORS.has(error.code) || error.fields?.['username'] !== undefined;
@@ -70,7 +80,7 @@ export function EnterPage({ state, invitedName }: EnterPageProps): ReactElement 
           autoComplete="off"
           readOnly={entering}
         />
-        <EnterButtons entering={entering} ready={name.trim() !== '' && room.trim() !== ''} />
+        <EnterButtons entering={entering} />
         {state.phase === 'entering' && <EnterProgress client={state.client} />}
         {!storageLasts() && <p className="door-note">{texts.enter.notStored}</p>}
       </form>
@@ -88,9 +98,9 @@ function NameError({ error }: { readonly error: ChatError }): ReactElement {
   );
 }
 
-function EnterButtons(props: { readonly entering: boolean; readonly ready: boolean }): ReactElement {
+function EnterButtons({ entering }: { readonly entering: boolean }): ReactElement {
   const texts = useTexts();
-  if (props.entering) {
+  if (entering) {
     return (
       <button className="button" type="button" onClick={() => session.cancel()}>
         {texts.enter.cancel}
@@ -98,7 +108,7 @@ function EnterButtons(props: { readonly entering: boolean; readonly ready: boole
     );
   }
   return (
-    <button className="button primary" type="submit" disabled={!props.ready}>
+    <button className="button primary" type="submit">
       {texts.enter.submit}
     </button>
   );

@@ -24,15 +24,16 @@ export const FormattedText = memo(function FormattedText(props: FormattedTextPro
 });
 
 function renderBlock(node: RootContent, key: number, username: string): ReactNode {
-  switch (node.type) {
-    case 'paragraph':
-      return <p key={key}>{renderInlines(node.children, username)}</p>;
-    case 'code':
-      return <CodeBlock key={key} code={node.value} language={node.lang ?? undefined} />;
-    default:
-      // The parser is told to know nothing else.
-      return 'value' in node ? node.value : null;
+  if (node.type === 'paragraph') return <p key={key}>{renderInlines(node.children, username)}</p>;
+  if (node.type === 'code') {
+    return <CodeBlock key={key} code={node.value} language={node.lang ?? undefined} />;
   }
+  return renderUnknown(node);
+}
+
+/** The parser is told to know nothing else; if it does, its text is all that is taken. */
+function renderUnknown(node: RootContent): ReactNode {
+  return 'value' in node ? node.value : null;
 }
 
 function renderInlines(nodes: readonly PhrasingContent[], username: string): ReactNode[] {
@@ -40,22 +41,17 @@ function renderInlines(nodes: readonly PhrasingContent[], username: string): Rea
 }
 
 function renderInline(node: PhrasingContent, key: number, username: string): ReactNode {
-  switch (node.type) {
-    case 'text':
-      return renderText(node.value, key, username);
-    case 'emphasis':
-      return <em key={key}>{renderInlines(node.children, username)}</em>;
-    case 'strong':
-      return <strong key={key}>{renderInlines(node.children, username)}</strong>;
-    case 'inlineCode':
-      return <code key={key}>{node.value}</code>;
-    case 'break':
-      return <br key={key} />;
-    case 'link':
-      return renderLink(node.url, renderInlines(node.children, username), key);
-    default:
-      return 'value' in node ? node.value : null;
+  if (node.type === 'text') return renderText(node.value, key, username);
+  if (node.type === 'inlineCode') return <code key={key}>{node.value}</code>;
+  if (node.type === 'break') return <br key={key} />;
+  if (node.type === 'emphasis') return <em key={key}>{renderInlines(node.children, username)}</em>;
+  if (node.type === 'strong') {
+    return <strong key={key}>{renderInlines(node.children, username)}</strong>;
   }
+  if (node.type === 'link') {
+    return renderLink(node.url, renderInlines(node.children, username), key);
+  }
+  return renderUnknown(node);
 }
 
 function renderLink(url: string, children: ReactNode[], key: number): ReactNode {

@@ -18,10 +18,7 @@ const NOT_IN_CHAT = [
   'thematicBreak',
 ];
 
-const SYNTAX = [
-  gfmAutolinkLiteral(),
-  { disable: { null: NOT_IN_CHAT } },
-];
+const SYNTAX = [gfmAutolinkLiteral(), { disable: { null: NOT_IN_CHAT } }];
 const TREE = [gfmAutolinkLiteralFromMarkdown()];
 
 /** Reads a message: paragraphs of text, emphasis, links and code, and blocks of code. */

@@ -16,7 +16,8 @@ export const de: Texts = {
     unreachable: (url) =>
       `Der Chat-Server unter ${url} antwortet nicht. Er ist vielleicht aus, von anderer Version oder lässt diese Seite nicht zu. Neuer Versuch…`,
     taken: 'Dieser Name wird gerade benutzt.',
-    takenAdvice: 'Wähle einen anderen, oder schließe, falls du es selbst bist, die Seite, auf der du noch da bist.',
+    takenAdvice:
+      'Wähle einen anderen, oder schließe, falls du es selbst bist, die Seite, auf der du noch da bist.',
     notStored:
       'Dieser Browser behält nichts für diese Seite (privater Modus oder voller Speicher): Nach dem Neuladen musst du wieder eintreten, und Ungesendetes geht verloren.',
   },

@@ -129,7 +129,8 @@ export const en = {
     language: 'Language',
     languageOfBrowser: 'As the browser',
     notifications: 'Notify me of private messages and mentions',
-    notificationsDenied: 'The browser forbids notifications for this page; its site settings can allow them.',
+    notificationsDenied:
+      'The browser forbids notifications for this page; its site settings can allow them.',
     sound: 'Play a sound with them',
     signOut: 'Sign out',
     signOutHint: 'Forgets on this device who you are, your drafts and unsent messages.',

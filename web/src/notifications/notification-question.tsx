@@ -16,20 +16,22 @@ export function NotificationQuestion(): ReactElement | null {
   return (
     <div className="question" role="status">
       <p>{texts.ask}</p>
-      <button
-        className="button small primary"
-        type="button"
-        onClick={() => void turnNotificationsOn()}
-      >
-        {texts.yes}
-      </button>
-      <button
-        className="button small"
-        type="button"
-        onClick={() => changePreferences({ notifications: 'later' })}
-      >
-        {texts.no}
-      </button>
+      <div className="question-answers">
+        <button
+          className="button small primary"
+          type="button"
+          onClick={() => void turnNotificationsOn()}
+        >
+          {texts.yes}
+        </button>
+        <button
+          className="button small"
+          type="button"
+          onClick={() => changePreferences({ notifications: 'later' })}
+        >
+          {texts.no}
+        </button>
+      </div>
     </div>
   );
 }

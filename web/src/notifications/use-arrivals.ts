@@ -1,39 +1,50 @@
 import { useEffect, useRef } from 'react';
-import type { Conversation, SentMessage } from '../../../src/client/index.js';
+import type { ChatClient, SentMessage } from '../../../src/client/index.js';
 import { isRoom, listen, type AnyChannel } from '../conversation/channel.js';
 import { mentionsName } from '../formatting/mentions.js';
-import { useClient, useSession } from '../session/session-context.js';
+import { useSession } from '../session/session-context.js';
+
+type OnArrival = (message: SentMessage, channel: AnyChannel) => void;
+
+/** Listens to every room and conversation, those included that come later. Returns how to stop. */
+function listenToAll(client: ChatClient, onMessage: OnArrival): () => void {
+  const stops = new Map<AnyChannel, () => void>();
+  const follow = (): void => {
+    const channels = new Set<AnyChannel>([...client.rooms, ...client.conversations]);
+    for (const [channel, stop] of stops) {
+      if (channels.has(channel)) continue;
+      stop();
+      stops.delete(channel);
+    }
+    for (const channel of channels) {
+      if (stops.has(channel)) continue;
+      stops.set(
+        channel,
+        listen(channel, 'message', (message) => onMessage(message, channel)),
+      );
+    }
+  };
+  const stopFollowing = [client.subscribe(follow), client.on('conversation', follow)];
+  follow();
+  return () => {
+    for (const stop of [...stopFollowing, ...stops.values()]) stop();
+  };
+}
 
 /** Calls `onArrival` with each message that is meant for this reader: private, or a mention. */
-export function useArrivals(onArrival: (message: SentMessage, channel: AnyChannel) => void): void {
+export function useArrivals(onArrival: OnArrival): void {
   const { client, username } = useSession();
-  const { rooms, conversations } = useClient();
   const latest = useRef(onArrival);
   useEffect(() => {
     latest.current = onArrival;
   });
 
   useEffect(() => {
-    const watch = (channel: AnyChannel): (() => void) =>
-      listen(channel, 'message', (message) => {
-        if (message.mine) return;
-        if (isRoom(channel) && !mentionsName(message.message, username)) return;
-        latest.current(message, channel);
-      });
-    const stops = [...client.rooms, ...client.conversations].map(watch);
-    return () => {
-      for (const stop of stops) stop();
+    const onMessage: OnArrival = (message, channel) => {
+      if (message.mine) return;
+      if (isRoom(channel) && !mentionsName(message.message, username)) return;
+      latest.current(message, channel);
     };
-  }, [client, username, rooms.length, conversations.length]);
-
-  useEffect(
-    () =>
-      client.on('conversation', (conversation: Conversation) => {
-        const newest = conversation.messages.at(-1);
-        // It is new to this page because someone has just written: that message came before anyone
-        // could listen.
-        if (newest?.state === 'sent' && !newest.mine) latest.current(newest, conversation);
-      }),
-    [client],
-  );
+    return listenToAll(client, onMessage);
+  }, [client, username]);
 }

@@ -24,7 +24,9 @@ export function MemberEntry({ member }: { readonly member: Member }): ReactEleme
           {isMe && <span className="member-you"> ({texts.conversation.you})</span>}
         </span>
         {member.lastSeenAt !== undefined && member.status === 'offline' && (
-          <span className="member-seen">{texts.people.lastSeen(ago(member.lastSeenAt, locale))}</span>
+          <span className="member-seen">
+            {texts.people.lastSeen(ago(member.lastSeenAt, locale))}
+          </span>
         )}
       </span>
     </>

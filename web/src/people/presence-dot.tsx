@@ -4,7 +4,11 @@ import { useTexts } from '../i18n/i18n-context.js';
 import './presence-dot.css';
 
 /** A person's presence as a mark: by shape as well as by colour. */
-export function PresenceDot({ status }: { readonly status: PersonStatus | undefined }): ReactElement {
+export function PresenceDot({
+  status,
+}: {
+  readonly status: PersonStatus | undefined;
+}): ReactElement {
   const texts = useTexts();
   const known = status ?? 'offline';
   return (

@@ -42,13 +42,13 @@ interface Joining {
 function useJoining(name: string): Joining {
   const { client } = useSession();
   const [outside, setOutside] = useState<Joining['outside']>();
-  const [attempt, setAttempt] = useState(0);
+  // Another promise for another attempt.
+  const [joining, setJoining] = useState(() => client.join(name));
 
   useEffect(() => {
     let stop = (): void => {};
     let wanted = true;
-    setOutside(undefined);
-    client.join(name).then(
+    joining.then(
       (room) => {
         if (!wanted) return;
         stop = room.on('left', (error) => setOutside({ error }));
@@ -63,7 +63,11 @@ function useJoining(name: string): Joining {
       wanted = false;
       stop();
     };
-  }, [client, name, attempt]);
+  }, [joining, name]);
 
-  return { outside, tryAgain: () => setAttempt(attempt + 1) };
+  const tryAgain = (): void => {
+    setOutside(undefined);
+    setJoining(client.join(name));
+  };
+  return { outside, tryAgain };
 }

@@ -13,7 +13,7 @@ interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'
 }
 
 /** A link within the page: a real address, followed without loading anything. */
-export function Link({ to, onClick, ...rest }: LinkProps): ReactElement {
+export function Link({ to, onClick, children, ...rest }: LinkProps): ReactElement {
   return (
     <a
       {...rest}
@@ -24,6 +24,8 @@ export function Link({ to, onClick, ...rest }: LinkProps): ReactElement {
         event.preventDefault();
         navigate(to);
       }}
-    />
+    >
+      {children}
+    </a>
   );
 }

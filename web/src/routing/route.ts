@@ -8,7 +8,9 @@ export type Route =
 
 /** A path segment; `.` and `..` would be steps of the path, so they travel in the query. */
 function pathOf(folder: 'r' | 'p', name: string): string {
-  return name === '.' || name === '..' ? `${folder}/?is=${name}` : `${folder}/${encodeURIComponent(name)}`;
+  return name === '.' || name === '..'
+    ? `${folder}/?is=${name}`
+    : `${folder}/${encodeURIComponent(name)}`;
 }
 
 /** The address of a route, below `base` (which ends in `/`). */

@@ -93,7 +93,11 @@ class Session {
       if (connection === 'refused') {
         client.close();
         this.#become({ phase: 'out', ...(error && { error }) });
-      } else rememberRooms(username, rooms.map(({ name }) => name));
+      } else
+        rememberRooms(
+          username,
+          rooms.map(({ name }) => name),
+        );
     };
     client.subscribe(watch);
     watch();

@@ -12,7 +12,11 @@ export class PageFailure extends Component<{ children: ReactNode }, { failed: bo
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <FailureNotice texts={this.context.texts.failure} /> : this.props.children;
+    return this.state.failed ? (
+      <FailureNotice texts={this.context.texts.failure} />
+    ) : (
+      this.props.children
+    );
   }
 }
 

@@ -9,7 +9,10 @@ export function useKeyboardRoute(route: Route): void {
   useEffect(() => {
     const stops: Route[] = [
       ...rooms.map(({ name }) => ({ kind: 'room' as const, name })),
-      ...conversations.map((conversation) => ({ kind: 'person' as const, name: conversation.with })),
+      ...conversations.map((conversation) => ({
+        kind: 'person' as const,
+        name: conversation.with,
+      })),
     ];
     const step = (event: KeyboardEvent): void => {
       const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;

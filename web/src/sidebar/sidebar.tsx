@@ -22,7 +22,11 @@ export function Sidebar({ route, onSettings }: SidebarProps): ReactElement {
     <nav className="sidebar" aria-label={texts.sidebar.label}>
       <p className="sidebar-brand">{texts.appName}</p>
       <div className="sidebar-lists">
-        <SidebarHeading title={texts.sidebar.rooms} add={texts.sidebar.addRoom} to={{ kind: 'rooms' }} />
+        <SidebarHeading
+          title={texts.sidebar.rooms}
+          add={texts.sidebar.addRoom}
+          to={{ kind: 'rooms' }}
+        />
         <ul>
           {rooms.map(({ name, unread }) => (
             <li key={name}>
