@@ -31,6 +31,9 @@ export async function runServer(): Promise<void> {
 async function listen(env: Settings): Promise<INestApplication> {
   const app = await NestFactory.create(AppModule, {
     logger: createLogger(env),
+    // What is logged on the way is shown once the server listens: a refusal is one line, not a page.
+    bufferLogs: true,
+    autoFlushLogs: false,
     abortOnError: false,
     forceCloseConnections: true,
   });
@@ -40,6 +43,7 @@ async function listen(env: Settings): Promise<INestApplication> {
     );
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(env.PORT, env.HOST);
+    app.flushLogs();
     return app;
   } catch (fault) {
     await app.close();

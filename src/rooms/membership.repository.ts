@@ -19,7 +19,8 @@ export abstract class MembershipRepository {
   abstract leave(roomId: string, userId: string): Promise<MembershipChange>;
   abstract isMember(roomId: string, userId: string): Promise<boolean>;
   /**
-   * Members ordered by `nameKey`.
+   * Members ordered by `nameKey`. Of identities that share a key, those that do not fit on the page
+   * that their key ends are left out.
    * @param after the key that the page starts behind; from the start if absent.
    */
   abstract list(roomId: string, limit: number, after?: string): Promise<User[]>;
@@ -27,6 +28,9 @@ export abstract class MembershipRepository {
   abstract roomsOf(userId: string, limit: number): Promise<RoomState[]>;
   /** Moves a read mark forward, never back and never past the newest `seq`. */
   abstract markRead(roomId: string, userId: string, seq: number): Promise<void>;
-  /** Messages of others behind the read mark, counted up to `limit`. 0 for who is no member. */
+  /**
+   * Messages of others behind the read mark, counted up to `limit`; no more than the newest 5,000 of
+   * the room are looked at. 0 for who is no member.
+   */
   abstract unread(roomId: string, userId: string, limit: number): Promise<number>;
 }

@@ -3,7 +3,8 @@ import { openSqlite } from './sqlite.database.js';
 import { StorageError } from './storage.error.js';
 
 /**
- * Opens a database, made first if it does not exist, and brings its schema up to date.
+ * Opens a database, made first if it does not exist, and brings its schema up to date. Hold on to
+ * what it resolves with: a file whose database is garbage-collected is closed, and unlocked.
  *
  * @param url `sqlite:PATH`, such as `sqlite:./data/parley.db`, relative to the working directory; its
  *   folder is made if it does not exist. Or `sqlite::memory:`, gone with the process.

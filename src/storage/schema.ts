@@ -1,7 +1,4 @@
-/**
- * The tables, as Kysely sees them. Ids are UUIDv7 in text; times are epoch milliseconds.
- * The comments on columns are in the migration that makes them only where SQL itself does not say it.
- */
+/** The tables, as Kysely sees them. Ids are UUIDv7 in text; times are epoch milliseconds. */
 export interface Schema {
   users: UserTable;
   names: NameTable;

@@ -3,8 +3,8 @@ import {
   ConversationRepository,
   type ConversationState,
   type DeliveryMark,
-  type Undelivered,
 } from '../rooms/conversation.repository.js';
+import type { LogEntry } from '../rooms/message.repository.js';
 import type { RoomState } from '../rooms/room.js';
 import { newestConversations } from './conversation.query.js';
 import { ENTRY_COLUMNS, toLogEntry } from './message.row.js';
@@ -105,7 +105,7 @@ export class SqlConversationRepository extends ConversationRepository {
     return rows.map(({ other_id }) => other_id);
   }
 
-  override async undelivered(userId: string, limit: number): Promise<Undelivered[]> {
+  override async undelivered(userId: string, limit: number): Promise<LogEntry[]> {
     const rows = await this.#db
       .selectFrom('memberships as own')
       .innerJoin('messages', 'messages.room_id', 'own.room_id')
@@ -120,7 +120,7 @@ export class SqlConversationRepository extends ConversationRepository {
       .orderBy('messages.seq')
       .limit(limit)
       .execute();
-    return rows.map((row) => ({ entry: toLogEntry(row) }));
+    return rows.map(toLogEntry);
   }
 
   override async markDelivered(marks: readonly DeliveryMark[]): Promise<void> {

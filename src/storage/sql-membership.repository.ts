@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { User } from '../identity/user.js';
 import { MembershipRepository, type MembershipChange } from '../rooms/membership.repository.js';
+import type { RoomState } from '../rooms/room.js';
+import { ROOM_COLUMNS, toRoomState } from './room.row.js';
 import type { Schema } from './schema.js';
 import { countUnread } from './unread.query.js';
 import { USER_COLUMNS, toUser } from './user.row.js';
@@ -67,6 +69,19 @@ export class SqlMembershipRepository extends MembershipRepository {
       .limit(limit);
     const page = after === undefined ? members : members.where('memberships.name_key', '>', after);
     return (await page.execute()).map(toUser);
+  }
+
+  override async roomsOf(userId: string, limit: number): Promise<RoomState[]> {
+    const rows = await this.#db
+      .selectFrom('memberships')
+      .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
+      .select(ROOM_COLUMNS)
+      .where('memberships.user_id', '=', userId)
+      .where('rooms.kind', '=', 'room')
+      .orderBy('memberships.joined_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(toRoomState);
   }
 
   override async markRead(roomId: string, userId: string, seq: number): Promise<void> {

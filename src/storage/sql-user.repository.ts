@@ -1,16 +1,24 @@
 import type { Kysely } from 'kysely';
 import type { User } from '../identity/user.js';
-import { UserRepository, type NewUser, type Subject } from '../identity/user.repository.js';
+import {
+  UserRepository,
+  type LastSeen,
+  type NewUser,
+  type Subject,
+} from '../identity/user.repository.js';
 import type { Schema } from './schema.js';
+import type { SqlDialect } from './sql-dialect.js';
 import { USER_COLUMNS, toUser } from './user.row.js';
 
 /** The people in an SQL database. */
 export class SqlUserRepository extends UserRepository {
   readonly #db: Kysely<Schema>;
+  readonly #dialect: SqlDialect;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
+    this.#dialect = dialect;
   }
 
   override async findById(id: string): Promise<User | null> {
@@ -96,12 +104,25 @@ export class SqlUserRepository extends UserRepository {
     });
   }
 
-  override async touch(userId: string, at: number): Promise<void> {
+  override async touchAll(seen: readonly LastSeen[]): Promise<void> {
+    if (seen.length === 0) return;
+    const latest = new Map<string, LastSeen>();
+    for (const one of seen) {
+      if (one.at > (latest.get(one.userId)?.at ?? 0)) latest.set(one.userId, one);
+    }
+    const shape = { userId: 'text', at: 'bigint' } as const;
     await this.#db
       .updateTable('users')
-      .set({ last_seen_at: at })
-      .where('id', '=', userId)
-      .where('last_seen_at', '<', at)
+      .from(
+        this.#dialect.rows<LastSeen, 'seen'>(
+          this.#dialect.json([...latest.values()]),
+          shape,
+          'seen',
+        ),
+      )
+      .set((eb) => ({ last_seen_at: eb.ref('seen.at') }))
+      .whereRef('users.id', '=', 'seen.userId')
+      .whereRef('users.last_seen_at', '<', 'seen.at')
       .execute();
   }
 

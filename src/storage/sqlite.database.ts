@@ -28,34 +28,34 @@ const PRAGMAS = `
   pragma wal_autocheckpoint = 4096;
 `;
 
-/** What SQLite's result codes mean to an operator; extended codes begin with these. */
-const REFUSALS: readonly (readonly [prefix: string, StorageErrorCode, advice: string])[] = [
-  [
-    'SQLITE_BUSY',
-    'in-use',
-    'is already open in another server. Stop that one, or use another file.',
-  ],
-  ['SQLITE_NOTADB', 'not-a-database', 'is not a database. Move it away, or use another file.'],
-  ['SQLITE_CORRUPT', 'corrupt', 'is damaged. Restore it from a backup.'],
-  [
-    'SQLITE_READONLY',
-    'read-only',
-    'cannot be written. Let the server write the file and its folder.',
-  ],
-  [
-    'SQLITE_CANTOPEN',
-    'read-only',
-    'cannot be opened. Let the server write the file and its folder.',
-  ],
-  ['SQLITE_FULL', 'failed', 'cannot grow: the disk is full. Free some space.'],
-];
+const CANNOT_OPEN = 14;
+/** `SQLITE_IOERR_LOCK`: what the exclusive lock comes to on a file that may only be read. */
+const CANNOT_LOCK = 3_850;
+
+/** What SQLite's result codes mean to an operator (https://sqlite.org/rescode.html). */
+const REFUSALS: ReadonlyMap<number, readonly [StorageErrorCode, advice: string]> = new Map([
+  [5, ['in-use', 'is already open in another server. Stop that one, or use another file.']],
+  [8, ['read-only', 'cannot be written. Let the server write the file and its folder.']],
+  [11, ['corrupt', 'is damaged. Restore it from a backup.']],
+  [13, ['failed', 'cannot grow: the disk is full. Free some space.']],
+  [CANNOT_OPEN, ['read-only', 'cannot be opened. Let the server write the file and its folder.']],
+  [CANNOT_LOCK, ['read-only', 'cannot be locked. Let the server write the file and its folder.']],
+  [26, ['not-a-database', 'is not a database. Move it away, or use another file.']],
+]);
+
+/** Extended codes hold their primary one in the low byte. The driver names only some of them. */
+function meaningOf(error: unknown): readonly [StorageErrorCode, advice: string] {
+  if (error instanceof Error && 'rawCode' in error && typeof error.rawCode === 'number') {
+    const known = REFUSALS.get(error.rawCode) ?? REFUSALS.get(error.rawCode & 0xff);
+    if (known) return known;
+  }
+  return ['failed', `cannot be opened: ${String(error)}`];
+}
 
 function refusal(path: string, error: unknown): StorageError {
   if (error instanceof StorageError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = REFUSALS.find(([prefix]) => code.startsWith(prefix));
-  const [, kind, advice] = known ?? ['', 'failed' as const, `cannot be opened: ${String(error)}`];
-  return new StorageError(kind, `The database file ${path} ${advice}`, { cause: error });
+  const [code, advice] = meaningOf(error);
+  return new StorageError(code, `The database file ${path} ${advice}`, { cause: error });
 }
 
 function makeFolder(path: string): void {
@@ -75,10 +75,10 @@ function connect(path: string): LibsqlConnection {
   try {
     return new LibsqlConnection(path);
   } catch (cause) {
-    // The driver gives no code here; it only fails where SQLite cannot open the file at all.
+    // The driver gives no code here; it fails here only where SQLite cannot open the file at all.
     throw refusal(
       path,
-      Object.assign(new Error('cannot open', { cause }), { code: 'SQLITE_CANTOPEN' }),
+      Object.assign(new Error('cannot open', { cause }), { rawCode: CANNOT_OPEN }),
     );
   }
 }
@@ -88,6 +88,8 @@ function connect(path: string): LibsqlConnection {
  *
  * The file must not be opened by other means in this process while it is in use: closing any
  * descriptor of a file drops all of the process's POSIX locks on it.
+ *
+ * Whoever opens it must hold on to it: the driver closes what is garbage-collected.
  *
  * @throws {StorageError}
  */

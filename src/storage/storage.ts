@@ -22,7 +22,7 @@ export interface Storage {
 /** The repositories of an open database. They need no closing; the database does. */
 export function createStorage({ kysely, dialect }: Database): Storage {
   return {
-    users: new SqlUserRepository(kysely),
+    users: new SqlUserRepository(kysely, dialect),
     rooms: new SqlRoomRepository(kysely),
     memberships: new SqlMembershipRepository(kysely),
     conversations: new SqlConversationRepository(kysely, dialect),

@@ -24,8 +24,8 @@ export function conversationRepositoryContract(open: OpenStorage): void {
       carl = await createGuest(storage, 'carl');
     });
     afterEach(() => close());
-    const undelivered = async (user: User, limit = 100) =>
-      (await storage.conversations.undelivered(user.id, limit)).map(({ entry }) => entry);
+    const undelivered = (user: User, limit = 100) =>
+      storage.conversations.undelivered(user.id, limit);
     const mark = (roomId: string, user: User, seq: number) => ({ roomId, userId: user.id, seq });
 
     it('makes one conversation for a pair, whoever asks', async () => {

@@ -36,7 +36,9 @@ export function userRepositoryContract(open: OpenStorage): void {
     it('rejects an id that is taken', async () => {
       const first = guest('first');
       await storage.users.create(first);
-      await expect(storage.users.create({ ...guest('second'), id: first.id })).rejects.toThrow(/constraint/i);
+      await expect(storage.users.create({ ...guest('second'), id: first.id })).rejects.toThrow(
+        /constraint/i,
+      );
     });
 
     it('does not give a name away by creating its user', async () => {
@@ -97,7 +99,8 @@ export function userRepositoryContract(open: OpenStorage): void {
 
     it('moves lastSeenAt forward, never back', async () => {
       const { id } = await createGuest(storage, 'bob');
-      await Promise.all([3_000, 5_000, 4_000].map((at) => storage.users.touch(id, at)));
+      await storage.users.touchAll([3_000, 5_000, 4_000].map((at) => ({ userId: id, at })));
+      await storage.users.touchAll([{ userId: id, at: 1_000 }]);
       expect((await storage.users.findById(id))?.lastSeenAt).toBe(5_000);
     });
   });

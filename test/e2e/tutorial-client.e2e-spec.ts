@@ -54,7 +54,9 @@ describe("the tutorial's client, unmodified", () => {
       event: 'new message',
       error: { code: 'NOT_IN_ROOM', message: "You're not part of a room yet", retryable: false },
     });
+    const entered = new Promise((resolve) => bob.socket.once('room members', resolve));
     bob.socket.emit('join room', { roomname: 'general', username: 'bob' });
+    await entered;
 
     const alice = open();
     alice.socket.emit('join room', { roomname: 'general', username: 'alice' });

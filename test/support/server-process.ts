@@ -13,7 +13,7 @@ export interface Exit {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-const LISTENING = /listening on (http:\/\/\S+)/i;
+const LISTENING = /listening on (http:\/\/[^\s"]+)/i;
 const START_TIMEOUT_MS = 15_000;
 
 /** The built server, in a process of its own, as `npm start` runs it. */
