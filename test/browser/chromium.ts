@@ -1,0 +1,27 @@
+import { describe } from '@jest/globals';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The browser on the PATH; `undefined` if there is none. */
+export function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
+}
+
+/** A suite that needs the browser: skipped without one, but never where `CI` says that it counts. */
+export function describeInBrowser(name: string, suite: () => void): void {
+  const wanted = findChromium() !== undefined || process.env['CI'] === 'true';
+  if (wanted) describe(name, suite);
+  else describe.skip(`${name} (needs chromium: apt-get install chromium)`, suite);
+}
