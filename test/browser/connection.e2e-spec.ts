@@ -62,11 +62,10 @@ describeInBrowser('A connection that goes and comes', () => {
 
   it('says when it is tried again, and tries at once when told to', async () => {
     const alice = await harness.person();
-    const wire = await onWire(alice);
     await alice.enter('alice', 'countdown');
-    wire.cut();
+    await harness.killServer();
     await alice.page.getByText(/Next try in (?:[2-9]|\d\d) seconds/u).waitFor();
-    wire.mend();
+    await harness.restartServer();
     await alice.page.getByRole('button', { name: 'Try now' }).click();
     await alice.page.getByText('You are offline').waitFor({ state: 'detached' });
   });

@@ -23,7 +23,7 @@ async function fill(url: string, room: string, count: number): Promise<void> {
 const FIRST_VISIBLE = `(() => {
   const top = document.querySelector('.messages').getBoundingClientRect().top;
   const rows = [...document.querySelectorAll('.messages article')];
-  const row = rows.find((row) => row.getBoundingClientRect().top >= top);
+  const row = rows.find((row) => row.getBoundingClientRect().top >= top && row.innerText !== '');
   return { text: row?.innerText ?? '', top: row?.getBoundingClientRect().top ?? 0 };
 })()`;
 

@@ -1,11 +1,4 @@
-import {
-  useCallback,
-  useLayoutEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-  type ReactElement,
-} from 'react';
+import { useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useTexts } from '../i18n/i18n-context.js';
 import { titleOf, type AnyChannel } from './channel.js';
@@ -14,12 +7,11 @@ import { OlderStatus } from './older-status.js';
 import { placingOf } from './placing.js';
 import type { Timeline, TimelineItem } from './timeline.js';
 import { TimelineRow } from './timeline-row.js';
+import { useScrolling } from './use-scrolling.js';
 import './message-list.css';
 
-/** So near to the end, one is at the end. In pixels. */
-const AT_END = 40;
-/** So near to the beginning, older messages are fetched. In pixels. */
-const NEAR_BEGINNING = 1_200;
+/** So far beyond the screen rows are drawn: a turn of the wheel finds them there. In pixels. */
+const DRAWN_AHEAD = 800;
 
 interface MessageListProps {
   readonly channel: AnyChannel;
@@ -34,12 +26,13 @@ interface MessageListProps {
 export function MessageList(props: MessageListProps): ReactElement {
   const { channel, timeline, readUpTo, following, onFollowing } = props;
   const texts = useTexts();
+  const frame = useRef<HTMLElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const { items, shifted, era, ...older } = useSyncExternalStore(
     timeline.subscribe,
     timeline.getSnapshot,
   );
-  const scroll = useScrolling(list, timeline, following, onFollowing, items.length);
+  const scroll = useScrolling({ frame, list, timeline, items, following, onFollowing });
   const [seenUpTo, setSeenUpTo] = useState(0);
   const lastSeq = channel.lastSeq;
   if (following && seenUpTo !== lastSeq) setSeenUpTo(lastSeq);
@@ -48,6 +41,7 @@ export function MessageList(props: MessageListProps): ReactElement {
     <div className="messages-frame">
       <OlderStatus {...older} onRetry={() => void timeline.loadOlder()} />
       <section
+        ref={frame}
         className="messages"
         aria-label={texts.conversation.messages(titleOf(channel))}
         tabIndex={0}
@@ -63,6 +57,7 @@ export function MessageList(props: MessageListProps): ReactElement {
           item="li"
           data={items}
           shift={shifted}
+          bufferSize={DRAWN_AHEAD}
           onScroll={scroll.onScroll}
           onResize={scroll.onResize}
         >
@@ -92,49 +87,4 @@ function countNews(items: readonly TimelineItem[], seq: number): number {
     if (!item.mine) count += 1;
   }
   return count;
-}
-
-interface Scrolling {
-  readonly onScroll: (offset: number) => void;
-  readonly onResize: () => void;
-  readonly toNewest: () => void;
-}
-
-/** Stays at the end if it was there, fetches older messages near the beginning. */
-function useScrolling(
-  list: React.RefObject<VirtualizerHandle | null>,
-  timeline: Timeline,
-  following: boolean,
-  onFollowing: (following: boolean) => void,
-  count: number,
-): Scrolling {
-  const lastOffset = useRef(0);
-
-  const toNewest = useCallback(() => {
-    onFollowing(true);
-    list.current?.scrollToIndex(count - 1, { align: 'end' });
-  }, [list, onFollowing, count]);
-
-  useLayoutEffect(() => {
-    timeline.setFollowing(following);
-    if (following) list.current?.scrollToIndex(count - 1, { align: 'end' });
-  });
-
-  const onScroll = (offset: number): void => {
-    const handle = list.current;
-    if (!handle) return;
-    const left = handle.scrollSize - handle.viewportSize - offset;
-    const upwards = offset < lastOffset.current;
-    lastOffset.current = offset;
-    if (offset < NEAR_BEGINNING) void timeline.loadOlder();
-    // Only the reader goes up; what arrives merely makes the list longer.
-    if (left <= AT_END) onFollowing(true);
-    else if (upwards) onFollowing(false);
-  };
-
-  const onResize = (): void => {
-    if (following) list.current?.scrollToIndex(count - 1, { align: 'end' });
-  };
-
-  return { onScroll, onResize, toNewest };
 }
