@@ -19,9 +19,8 @@ export function findChromium(): string | undefined {
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
 }
 
-/** A suite that needs the browser: skipped without one, but never where `CI` says that it counts. */
-export function describeInBrowser(name: string, suite: () => void): void {
-  const wanted = findChromium() !== undefined || process.env['CI'] === 'true';
-  if (wanted) describe(name, suite);
-  else describe.skip(`${name} (needs chromium: apt-get install chromium)`, suite);
-}
+const isNeeded = process.env['CI'] === 'true';
+
+/** `describe` for a suite that needs the browser: skipped without one, but never where CI=true. */
+export const describeInBrowser =
+  isNeeded || findChromium() !== undefined ? describe : describe.skip;

@@ -53,9 +53,10 @@ export function Composer({ channel, ...effects }: ComposerProps): ReactElement {
         onPick={completion.pick}
       />
       {answer !== undefined && (
-        <div className="composer-answer" role="status">
+        // Long answers are scrolled, also by the keyboard.
+        <section className="composer-answer" role="status" tabIndex={0}>
           {answer}
-        </div>
+        </section>
       )}
       <div className="composer-row">
         <ComposerField

@@ -38,15 +38,14 @@ interface MembersButtonProps {
 }
 
 function MembersButton({ count, shown, onClick }: MembersButtonProps): ReactElement {
-  const texts = useTexts().people;
-  const label = shown ? texts.hide : texts.show(count);
+  const { people, rooms } = useTexts();
   return (
     <button
       className="icon-button counted"
       type="button"
-      aria-label={label}
+      aria-label={rooms.members(count)}
       aria-expanded={shown}
-      title={label}
+      title={shown ? people.hide : people.show(count)}
       onClick={onClick}
     >
       <Icon name="people" />

@@ -42,7 +42,7 @@ export function useScrolling(options: ScrollingOptions): Scrolling {
   const stayAtEnd = useCallback(() => {
     // The library's own `scrollToIndex` goes on for a while, and drags back whoever scrolls then.
     const box = frame.current;
-    if (follows.current && box) box.scrollTop = box.scrollHeight;
+    if (follows.current) box?.scrollTo({ top: box.scrollHeight, behavior: 'instant' });
   }, [frame]);
 
   useEffect(() => {

@@ -74,6 +74,7 @@ function useMembers(room: Room): {
 } {
   const { members: known, count } = useSyncExternalStore(room.subscribe, room.getSnapshot);
   const [others, setOthers] = useState<readonly Member[]>([]);
+  const [complete, setComplete] = useState(false);
   const members = useMemo(() => {
     const names = new Set(known.map((member) => member.username));
     return [...known, ...others.filter((member) => !names.has(member.username))];
@@ -81,10 +82,13 @@ function useMembers(room: Room): {
   const last = others.at(-1);
   const loadMore = (): void => {
     room.listMembers({ limit: 200, ...(last && { after: last.username }) }).then(
-      (page) => setOthers((before) => [...before, ...page.members]),
+      (page) => {
+        setOthers((before) => [...before, ...page.members]);
+        setComplete(page.complete);
+      },
       // The button is still there to try again.
       () => {},
     );
   };
-  return { members, more: members.length < count, loadMore };
+  return { members, more: !complete && members.length < count, loadMore };
 }
