@@ -47,8 +47,11 @@ export function MessageList(props: MessageListProps): ReactElement {
         tabIndex={0}
       >
         <div className="messages-spacer" />
-        {older.complete && (
-          <p className="beginning">{texts.conversation.beginning(titleOf(channel))}</p>
+        {(older.complete || lastSeq === 0) && (
+          <p className="beginning">
+            {texts.conversation.beginning(titleOf(channel))}{' '}
+            {lastSeq === 0 && texts.conversation.empty}
+          </p>
         )}
         <Virtualizer
           key={era}

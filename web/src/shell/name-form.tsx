@@ -28,12 +28,13 @@ export function NameForm(props: NameFormProps): ReactElement {
           dir="auto"
           value={props.value}
           maxLength={props.maxLength}
+          required
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
           onChange={(event) => props.onChange(event.target.value)}
         />
-        <button className="button primary" type="submit" disabled={name === ''}>
+        <button className="button primary" type="submit">
           {props.submit}
         </button>
       </div>
