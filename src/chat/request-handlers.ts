@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { PendingMessage } from '../rooms/messages.service.js';
+import type { PendingMessage } from '../rooms/message-sender.js';
 import type { ChatSocket } from './chat-socket.js';
 
 /** What a handler returns: what goes with `ok: true`, or a message that is being committed. */

@@ -35,11 +35,11 @@ function objectOf(payload: unknown, metatype: unknown): object {
   if (typeof payload !== 'object' || Array.isArray(payload) || ArrayBuffer.isView(payload)) {
     throw refuse({ payload: ['payload must be an object'] });
   }
-  const flat = Object.entries(payload).map(([field, value]: [string, unknown]) => [
-    field,
-    typeof value === 'object' ? null : value,
-  ]);
-  return Object.fromEntries(flat) as object;
+  const fields = Object.entries(payload).map(([field, value]: [string, unknown]) => {
+    const flat: [string, unknown] = [field, typeof value === 'object' ? null : value];
+    return flat;
+  });
+  return Object.fromEntries(fields);
 }
 
 function hasTextForm(metatype: unknown): metatype is TextForm {

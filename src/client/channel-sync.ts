@@ -175,6 +175,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
   protected resume(): void {
     this.gate.open();
     this.settle();
+    this.log.endHistory();
     this.#fetchSoon(0);
     void optional(this.#tellRead());
   }
@@ -188,6 +189,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
   /** Forgets the log: the server does not continue it. */
   protected reset(): void {
     this.log.reset();
+    this.queue.forgetStored();
     this.#shown = [];
     this.#read = new ReadState();
     this.loaded = false;
@@ -289,27 +291,30 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
     let retryMs = 0;
     try {
       while (this.log.behind) await this.#fetchPage();
+      this.error = undefined;
     } catch (error) {
-      // The gate was ended, or the server has no page for us now: a later attempt may succeed.
-      this.error = toChatError(error);
-      this.changed();
+      // The server has no page for us now: a later attempt may succeed. Or the gate was ended.
+      if (!this.gate.ended) this.error = toChatError(error);
       retryMs = GAP_RETRY_MS;
     }
+    this.changed();
     this.#fetching = false;
     this.#fetchSoon(retryMs);
   }
 
   async #fetchPage(): Promise<void> {
     let after = 0;
+    let known = 0;
     const { messages } = await this.context.requests.ask(
       'room history',
       () => {
         after = this.log.last ?? 0;
+        known = this.log.target;
         return { ...this.address(), after, limit: LIMITS.maxPage };
       },
       this.gate,
     );
-    this.log.fill(messages, after);
+    this.log.acceptPage(messages, after, known);
     this.settle();
   }
 

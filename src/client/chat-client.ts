@@ -6,7 +6,7 @@ import type {
   Message,
 } from '../protocol/index.js';
 import type { ChannelContext } from './channel-sync.js';
-import { systemClock } from './clock.js';
+import { systemClock, type Clock } from './clock.js';
 import { ConversationList } from './conversation-list.js';
 import type { Conversation } from './conversation.js';
 import { Credentials } from './credentials.js';
@@ -21,7 +21,6 @@ import { Session } from './session.js';
 import { socketIoTransport } from './socket-io.transport.js';
 import { forgiving, memoryStorage } from './storage.js';
 import { Store } from './store.js';
-import { Timers } from './timers.js';
 import type { Incoming } from './transport.js';
 import type {
   ChatClientOptions,
@@ -40,7 +39,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * or a refusal. No promise that it returns ends the process when nobody handles its rejection.
  */
 export class ChatClient {
-  readonly #timers: Timers;
+  readonly #clock: Clock;
   readonly #credentials: Credentials;
   readonly #session: Session;
   readonly #requests: Requests;
@@ -56,7 +55,7 @@ export class ChatClient {
   constructor(options: ChatClientOptions) {
     const timeoutMs = options.requestTimeoutMs ?? DEFAULT_TIMEOUT_MS;
     const storage = forgiving(options.storage ?? memoryStorage());
-    const clock = new Timers(options.clock ?? systemClock);
+    const clock = options.clock ?? systemClock;
     const credentials = new Credentials(options, storage);
     const session = new Session({
       transport: options.transport ?? socketIoTransport(options.url),
@@ -85,7 +84,7 @@ export class ChatClient {
       onChange: () => this.#store.changed(),
       identified: (username, token) => this.#identified(username, token),
     };
-    this.#timers = clock;
+    this.#clock = clock;
     this.#credentials = credentials;
     this.#session = session;
     this.#requests = requests;
@@ -194,7 +193,6 @@ export class ChatClient {
    */
   close(): void {
     this.#session.close();
-    this.#timers.cancelAll();
   }
 
   async #tellStatus(): Promise<void> {
@@ -273,8 +271,8 @@ export class ChatClient {
   /** Unique among all that this user ever sends. */
   #nextClientId(): string {
     this.#idsGiven += 1;
-    const chance = (): string => this.#timers.random().toString(36).slice(2, 13);
-    return `${this.#timers.now().toString(36)}-${chance()}${chance()}-${this.#idsGiven}`;
+    const chance = (): string => this.#clock.random().toString(36).slice(2, 13);
+    return `${this.#clock.now().toString(36)}-${chance()}${chance()}-${this.#idsGiven}`;
   }
 
   #build(): ClientSnapshot {

@@ -98,7 +98,9 @@ export class ConversationList {
     const entry = { sync, conversation: new Conversation(sync) };
     this.#forgetOne();
     this.#entries.set(nameKey(person), entry);
-    if (this.#context.session.gate.isOpen) sync.gate.open();
+    const { gate } = this.#context.session;
+    if (gate.isOpen) sync.gate.open();
+    if (gate.ended) sync.end(gate.ended);
     this.#context.onChange();
     return entry;
   }

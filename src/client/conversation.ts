@@ -5,7 +5,7 @@ import { optional } from './deferred.js';
 import type { ChannelEvents, ConversationSnapshot, Unsubscribe } from './types.js';
 
 /** A private conversation. */
-export class Conversation extends Channel<ConversationSnapshot, ChannelEvents> {
+export class Conversation extends Channel<ConversationSnapshot> {
   readonly #sync: ConversationSync;
 
   /** Made by `chat.conversation()`. */

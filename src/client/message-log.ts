@@ -7,13 +7,17 @@ const MOST_HELD = LIMITS.maxPage;
 export class MessageLog {
   /** The `seq` up to which everything was taken; `undefined` before the first page. */
   #last: number | undefined;
-  /** The highest `seq` that is known to exist. */
   #target = 0;
   readonly #held = new Map<number, StoredMessage>();
   #history = 0;
 
   get last(): number | undefined {
     return this.#last;
+  }
+
+  /** The highest `seq` that is known to exist. */
+  get target(): number {
+    return this.#target;
   }
 
   /** Up to this `seq`, messages were there before the log was opened. */
@@ -39,6 +43,11 @@ export class MessageLog {
     for (const message of page) this.offer(message);
   }
 
+  /** The first page has been shown, as far as possible: what follows is news, wherever it is from. */
+  endHistory(): void {
+    this.#history = Math.min(this.#history, this.#last ?? 0);
+  }
+
   /** Tells that messages up to `seq` exist. */
   exists(seq: number): void {
     this.#target = Math.max(this.#target, seq);
@@ -53,17 +62,18 @@ export class MessageLog {
     if (this.#held.size > MOST_HELD) this.#held.delete(Math.max(...this.#held.keys()));
   }
 
-  /** A page of what comes right after `after`: if it leaves something out, that does not exist. */
-  fill(page: readonly StoredMessage[], after: number): void {
+  /**
+   * A page of what comes right after `after`: what it leaves out does not exist. About messages that
+   * became known only after the page was asked for, an empty page says nothing.
+   * @param known `target` when the page was asked for.
+   */
+  acceptPage(page: readonly StoredMessage[], after: number, known: number): void {
     for (const message of page) this.offer(message);
     if (after !== this.#last) return;
-    if (page[0]) {
-      this.#last = Math.max(after, page[0].seq - 1);
-    } else if (this.#held.size > 0) {
-      this.#last = Math.min(...this.#held.keys()) - 1;
-    } else {
-      this.#target = this.#last;
-    }
+    const nextHeld = Math.min(...this.#held.keys());
+    const more = nextHeld < Infinity && (page.length > 0 || nextHeld <= known);
+    if (more) this.#last = nextHeld - 1;
+    else if (this.#target === known) this.#target = after;
   }
 
   /** The next message in line, if it is here. */

@@ -16,7 +16,8 @@ async function load(path: string): Promise<Map<string, string>> {
   try {
     return parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing =
+      typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
     // Half a file of an earlier crash is as good as none; a file that may not be read is a fault.
     if (missing || error instanceof SyntaxError) return new Map();
     throw error;

@@ -12,6 +12,8 @@ interface Entry {
 export class RoomList {
   readonly #context: ChannelContext;
   readonly #entries = new Set<Entry>();
+  /** Rooms that were left, as long as the server may not know it. */
+  readonly #leaving = new Map<RoomSync, Promise<void>>();
 
   constructor(context: ChannelContext) {
     this.#context = context;
@@ -36,8 +38,10 @@ export class RoomList {
   }
 
   #add(roomname: string): Entry {
-    const sync = new RoomSync(this.#context, roomname, () => {
+    const sync = new RoomSync(this.#context, roomname, this.#left(roomname), (leaving) => {
       this.#entries.delete(entry);
+      const left = leaving.catch(() => {}).then(() => void this.#leaving.delete(sync));
+      this.#leaving.set(sync, left);
       this.#context.onChange();
     });
     const room = new Room(sync);
@@ -46,5 +50,10 @@ export class RoomList {
     this.#context.onChange();
     void sync.join();
     return entry;
+  }
+
+  /** Settled when the server knows of each time that this room was left. */
+  async #left(roomname: string): Promise<void> {
+    for (const [sync, left] of this.#leaving) if (sync.answersTo(roomname)) await left;
   }
 }

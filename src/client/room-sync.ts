@@ -24,7 +24,8 @@ export class RoomSync extends ChannelSync<RoomSnapshot> {
   /** Settled by the first join. */
   readonly joined = deferred<void>();
   readonly #requested: string;
-  readonly #onLeft: () => void;
+  readonly #previous: Promise<void>;
+  readonly #onLeft: (leaving: Promise<void>) => void;
   readonly #members = new MemberList();
   #name: string;
   #state: RoomSnapshot['state'] = 'joining';
@@ -33,8 +34,18 @@ export class RoomSync extends ChannelSync<RoomSnapshot> {
   #noticesSeen = 0;
   #joining = false;
 
-  constructor(context: ChannelContext, name: string, onLeft: () => void) {
+  /**
+   * @param previous settled when this room, as it was joined before, has been left.
+   * @param onLeft is passed what is settled when the server knows it.
+   */
+  constructor(
+    context: ChannelContext,
+    name: string,
+    previous: Promise<void>,
+    onLeft: (leaving: Promise<void>) => void,
+  ) {
     super(context);
+    this.#previous = previous;
     this.#requested = name;
     this.#name = name;
     this.#onLeft = onLeft;
@@ -66,14 +77,10 @@ export class RoomSync extends ChannelSync<RoomSnapshot> {
   }
 
   async leave(): Promise<void> {
-    const { requests } = this.context;
     if (this.#state === 'left') return;
-    this.#goOut(new ChatException('NOT_IN_ROOM'));
-    try {
-      await requests.ask('leave room', () => ({ roomname: this.#name }));
-    } catch (error) {
-      if (toChatError(error)?.code !== 'NOT_IN_ROOM') throw error;
-    }
+    const leaving = this.#askToLeave();
+    this.#goOut(new ChatException('NOT_IN_ROOM'), undefined, leaving);
+    await leaving;
   }
 
   listMembers(range: Omit<ListMembersPayload, 'room'>): Promise<ListMembersResult> {
@@ -135,6 +142,7 @@ export class RoomSync extends ChannelSync<RoomSnapshot> {
   /** The answer of a connection that is still there, and that continues what was seen. */
   async #askToJoin(): Promise<JoinRoomResult> {
     const { requests, session } = this.context;
+    await this.#previous;
     for (;;) {
       let epoch = 0;
       let since: number | undefined;
@@ -148,6 +156,14 @@ export class RoomSync extends ChannelSync<RoomSnapshot> {
       if (this.#state === 'left') throw new ChatException('NOT_IN_ROOM');
       if (since !== undefined && result.lastSeq < since) this.reset();
       else if (epoch === session.epoch) return result;
+    }
+  }
+
+  async #askToLeave(): Promise<void> {
+    try {
+      await this.context.requests.ask('leave room', () => ({ roomname: this.#name }));
+    } catch (error) {
+      if (toChatError(error)?.code !== 'NOT_IN_ROOM') throw error;
     }
   }
 
@@ -169,14 +185,14 @@ export class RoomSync extends ChannelSync<RoomSnapshot> {
     this.events.emit('members', this.#members.all);
   }
 
-  #goOut(reason: Error, error?: ChatError): void {
+  #goOut(reason: Error, error?: ChatError, leaving = Promise.resolve()): void {
     if (this.#state === 'left') return;
     this.#state = 'left';
     this.error = error;
     this.joined.reject(reason);
     this.end(reason);
     this.changed();
-    this.#onLeft();
+    this.#onLeft(leaving);
     this.events.emit('left', error);
   }
 }

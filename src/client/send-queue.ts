@@ -83,7 +83,7 @@ export class SendQueue {
 
   /** @throws ChatException `VALIDATION_FAILED` if there is no such failed message. */
   retry(clientId: string): Promise<StoredMessage> {
-    const entry = this.#takeFailed(clientId);
+    const entry = this.#failed(clientId);
     if (!entry) {
       throw new ChatException('VALIDATION_FAILED', { message: 'No such failed message' });
     }
@@ -99,7 +99,10 @@ export class SendQueue {
   }
 
   discard(clientId: string): void {
-    if (this.#takeFailed(clientId)) this.#ports.release(clientId);
+    const entry = this.#failed(clientId);
+    if (!entry) return;
+    this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#ports.release(clientId);
   }
 
   /** Might this message, read from the log, be one whose answer is still missing? */
@@ -128,6 +131,11 @@ export class SendQueue {
     return entry.clientId;
   }
 
+  /** The log begins anew: what was stored in the old one has no place in it. */
+  forgetStored(): void {
+    this.#entries = this.#entries.filter(({ stored }) => !stored);
+  }
+
   /** Fails what waits, and what will be added. */
   stop(error: Error): void {
     this.#stopped = error;
@@ -137,7 +145,8 @@ export class SendQueue {
   #enqueue(entry: QueuedMessage): Promise<StoredMessage> {
     if (this.#stopped) throw this.#stopped;
     this.#ports.keep(entry);
-    this.#entries = [...this.#entries, entry];
+    const others = this.#entries.filter(({ clientId }) => clientId !== entry.clientId);
+    this.#entries = [...others, entry];
     void this.#pump();
     return entry.result.promise;
   }
@@ -183,11 +192,7 @@ export class SendQueue {
     this.#ports.onFailed(entry);
   }
 
-  #takeFailed(clientId: string): QueuedMessage | undefined {
-    const entry = this.#entries.find(
-      (other) => other.clientId === clientId && other.state === 'failed',
-    );
-    if (entry) this.#entries = this.#entries.filter((other) => other !== entry);
-    return entry;
+  #failed(clientId: string): QueuedMessage | undefined {
+    return this.#entries.find((entry) => entry.clientId === clientId && entry.state === 'failed');
   }
 }

@@ -24,8 +24,8 @@ export class MemoryPresenceStore extends PresenceStore {
 
   override async connect({ id, user }: Device): Promise<Transition> {
     const before = this.statusOf(user.id);
-    let devices = this.devicesOf.get(user.id);
-    if (!devices) this.devicesOf.set(user.id, (devices = new Map()));
+    const devices = this.devicesOf.get(user.id) ?? new Map<string, ConnectedDevice>();
+    this.devicesOf.set(user.id, devices);
     devices.set(id, { status: 'online', rooms: new Set() });
     return { before, after: 'online' };
   }
@@ -56,8 +56,8 @@ export class MemoryPresenceStore extends PresenceStore {
     const connected = this.find(device);
     if (!connected || connected.rooms.has(roomId)) return false;
     connected.rooms.add(roomId);
-    let room = this.rooms.get(roomId);
-    if (!room) this.rooms.set(roomId, (room = { people: new SortedPeople(), devices: new Map() }));
+    const room: RoomPresence = this.rooms.get(roomId) ?? emptyRoom();
+    this.rooms.set(roomId, room);
     const before = room.devices.get(device.user.id) ?? 0;
     room.devices.set(device.user.id, before + 1);
     if (before === 0) room.people.add(device.user);
@@ -101,4 +101,8 @@ export class MemoryPresenceStore extends PresenceStore {
     if (room.devices.size === 0) this.rooms.delete(roomId);
     return true;
   }
+}
+
+function emptyRoom(): RoomPresence {
+  return { people: new SortedPeople(), devices: new Map<string, number>() };
 }

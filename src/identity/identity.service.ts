@@ -40,12 +40,21 @@ export class IdentityService {
 
   /**
    * The user who holds a name now.
-   * @throws ChatException USER_NOT_FOUND
+   * @param field what the name is called in the request, for VALIDATION_FAILED.
+   * @throws ChatException USER_NOT_FOUND, VALIDATION_FAILED
    */
-  async holderOf(username: string): Promise<User> {
-    const holder = await this.users.findHolder(parseUsername(username).nameKey);
+  async holderOf(username: string, field = 'username'): Promise<User> {
+    const holder = await this.users.findHolder(parseUsername(username, field).nameKey);
     if (!holder) throw new ChatException('USER_NOT_FOUND');
     return holder;
+  }
+
+  /**
+   * The user of an identity provider's subject, made if there is none, who need not be here.
+   * @throws ChatException USERNAME_TAKEN, VALIDATION_FAILED (the name)
+   */
+  provision(subject: Subject, username: string): Promise<User> {
+    return this.admitRegistered(subject, username, () => Promise.resolve());
   }
 
   /** A guest who comes without a token is always someone new, whoever had the name before. */

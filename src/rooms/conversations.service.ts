@@ -12,6 +12,13 @@ import { privateMessage } from './wire-message.js';
 /** The most pages of waiting messages that are sent when someone comes; history has the rest. */
 const MAX_PAGES = 5;
 
+/** The conversation with someone. */
+export interface FoundConversation {
+  /** `null`: neither has written. */
+  readonly room: RoomState | null;
+  readonly partner: User;
+}
+
 /** Private conversations: what there is, and what waits for someone who was away. */
 @Injectable()
 export class ConversationsService {
@@ -44,16 +51,12 @@ export class ConversationsService {
     }
   }
 
-  /**
-   * A page of the messages between the device's person and another, oldest first.
-   * @throws ChatException USER_NOT_FOUND
-   */
+  /** A page of the messages between a person and another, oldest first. */
   async page(
-    { user }: Device,
-    other: string,
+    user: User,
+    { room, partner }: FoundConversation,
     range: LogRange,
   ): Promise<{ messages: StoredMessage[]; complete: boolean }> {
-    const { room, partner } = await this.find(user, other);
     if (!room) return { messages: [], complete: true };
     const { entries, complete } = await this.messages.read(room.id, range);
     const messages = entries.map((entry) => {
@@ -67,8 +70,8 @@ export class ConversationsService {
    * The conversation with the holder of a name; `null` if neither has written.
    * @throws ChatException USER_NOT_FOUND
    */
-  async find(user: User, other: string): Promise<{ room: RoomState | null; partner: User }> {
-    const partner = await this.identities.holderOf(other);
+  async find(user: User, other: string): Promise<FoundConversation> {
+    const partner = await this.identities.holderOf(other, 'with');
     return { room: await this.conversations.find(user.id, partner.id), partner };
   }
 }

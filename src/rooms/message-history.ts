@@ -6,7 +6,7 @@ import type { Room } from './room.js';
 import { roomMessage } from './wire-message.js';
 
 /** What someone who comes into a room is told of its log. */
-type CaughtUp = Pick<JoinRoomResult, 'messages' | 'complete' | 'lastSeq'>;
+export type CaughtUp = Pick<JoinRoomResult, 'messages' | 'complete' | 'lastSeq'>;
 
 /** Reads the logs of rooms. */
 @Injectable()

@@ -16,6 +16,7 @@ import { MembershipRepository } from './membership.repository.js';
 import { MessageHistory } from './message-history.js';
 import type { LogRange } from './message.repository.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
+import { PolicyEnforcer } from './policy-enforcer.js';
 import type { Room } from './room.js';
 import { RoomsService } from './rooms.service.js';
 
@@ -32,15 +33,23 @@ export class PlacesService {
     private readonly memberships: MembershipRepository,
     private readonly joined: JoinedRooms,
     private readonly identities: IdentityService,
+    private readonly policy: PolicyEnforcer,
     private readonly broadcaster: RoomBroadcaster,
   ) {}
 
   /** @throws ChatException ROOM_NOT_FOUND, NOT_IN_ROOM, USER_NOT_FOUND, VALIDATION_FAILED */
   async read(device: Device, request: RoomHistoryPayload): Promise<RoomHistoryResult> {
     requireOne(request.room, request.with, 'with');
+    const { user } = device;
     const range = rangeOf(request);
-    if (request.with !== undefined) return this.conversations.page(device, request.with, range);
-    return this.history.page(await this.memberRoom(device, request.room), range);
+    if (request.with !== undefined) {
+      const conversation = await this.conversations.find(user, request.with);
+      await this.policy.require((policy) => policy.canRead(user, { with: conversation.partner }));
+      return this.conversations.page(user, conversation, range);
+    }
+    const room = await this.memberRoom(device, request.room);
+    await this.policy.require((policy) => policy.canRead(user, { room: room.name }));
+    return this.history.page(room, range);
   }
 
   /** @throws ChatException ROOM_NOT_FOUND, NOT_IN_ROOM, USER_NOT_FOUND, VALIDATION_FAILED */
@@ -61,7 +70,7 @@ export class PlacesService {
     const { user } = device;
     const change = { username: user.username, typing };
     if (target !== undefined) {
-      const { id: userId } = await this.identities.holderOf(target);
+      const { id: userId } = await this.identities.holderOf(target, 'target');
       this.broadcaster.typing(user.id, { userId }, change);
     } else {
       const room = this.joined.require(device, name);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { IdentityService } from '../identity/identity.service.js';
+import type { User } from '../identity/user.js';
 import type { Device } from '../presence/device.js';
 import { PresenceService } from '../presence/presence.service.js';
 import {
@@ -12,7 +13,8 @@ import {
 } from '../protocol/index.js';
 import { JoinedRooms } from './joined-rooms.js';
 import { MembershipRepository } from './membership.repository.js';
-import { MessageHistory } from './message-history.js';
+import { MessageHistory, type CaughtUp } from './message-history.js';
+import { PolicyEnforcer } from './policy-enforcer.js';
 import { RoomActivity } from './room-activity.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import { RoomMembers } from './room-members.js';
@@ -39,6 +41,7 @@ export class RoomsService {
     private readonly identities: IdentityService,
     private readonly broadcaster: RoomBroadcaster,
     private readonly activity: RoomActivity,
+    private readonly policy: PolicyEnforcer,
   ) {}
 
   /**
@@ -54,11 +57,11 @@ export class RoomsService {
   ): Promise<Omit<JoinRoomResult, 'token'>> {
     const { user } = device;
     this.joined.requireSpace(device);
-    const room = await this.open(roomname);
+    const room = await this.open(user, roomname);
     const { count } = await this.memberships.join(room.id, user.id, Date.now());
     await this.enter(device, room, count);
     const [caughtUp, page] = await Promise.all([
-      this.history.catchUp(room, since),
+      this.catchUp(user, room, since),
       this.members.page(room.id, LIMITS.maxPage),
     ]);
     return { room: room.name, username: user.username, members: page.members, count, ...caughtUp };
@@ -118,17 +121,40 @@ export class RoomsService {
    * @throws ChatException ROOM_NOT_FOUND, NOT_IN_ROOM
    */
   async requireMember(device: Device, name: string): Promise<RoomState> {
-    const room = await this.rooms.findByKey(parseRoomName(name, 'room').nameKey);
-    if (!room) throw new ChatException('ROOM_NOT_FOUND');
+    const room = await this.require(name);
     if (await this.memberships.isMember(room.id, device.user.id)) return room;
     throw new ChatException('NOT_IN_ROOM');
   }
 
-  private async open(roomname: string): Promise<RoomState> {
+  /** @throws ChatException ROOM_NOT_FOUND, VALIDATION_FAILED */
+  async require(name: string): Promise<RoomState> {
+    const room = await this.rooms.findByKey(parseRoomName(name, 'room').nameKey);
+    if (!room) throw new ChatException('ROOM_NOT_FOUND');
+    return room;
+  }
+
+  /** The room of that name, made if there is none. Whether someone may make it is not asked. */
+  async findOrCreate(roomName: string): Promise<RoomState> {
+    const { name, nameKey } = parseRoomName(roomName);
+    const room = await this.rooms.findByKey(nameKey);
+    return room ?? this.rooms.findOrCreate({ id: uuidv7(), name, nameKey, createdAt: Date.now() });
+  }
+
+  /** Who may come in but not read back is told nothing of what was said before. */
+  private async catchUp(user: User, room: RoomState, since: number | undefined): Promise<CaughtUp> {
+    if (await this.policy.allows((policy) => policy.canRead(user, { room: room.name }))) {
+      return this.history.catchUp(room, since);
+    }
+    return { messages: [], complete: true, lastSeq: room.lastSeq };
+  }
+
+  private async open(user: User, roomname: string): Promise<RoomState> {
     const { name, nameKey } = parseRoomName(roomname);
     const room = await this.rooms.findByKey(nameKey);
+    await this.policy.require((policy) => policy.canJoin(user, room?.name ?? name));
     if (room) return room;
-    return this.rooms.findOrCreate({ id: uuidv7(), name, nameKey, createdAt: Date.now() });
+    await this.policy.require((policy) => policy.canCreateRoom(user, name));
+    return this.findOrCreate(name);
   }
 
   private async enter(device: Device, room: Room, count: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { StoredMessage } from '../protocol/index.js';
 
-/** What a stored message says, apart from where. */
-interface Said {
+/** What a stored message says, apart from where it was said. */
+export interface Said {
   id: string;
   seq: number;
   senderName: string;

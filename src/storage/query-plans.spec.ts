@@ -43,7 +43,7 @@ const OPERATIONS: Record<string, (storage: Storage) => Promise<unknown>> = {
   'find subject': ({ users }) => users.findBySubject({ issuer: 'guest', subject: 'a' }),
   claim: ({ users }) => users.claimName('a', 'a', 'b'),
   rename: ({ users }) => users.rename('a', 'a', 'a'),
-  touch: ({ users }) => users.touch('a', 2),
+  touch: ({ users }) => users.touchAll([{ userId: 'a', at: 2 }]),
   leave: ({ memberships }) => memberships.leave('direct', 'a'),
 };
 

@@ -1,5 +1,5 @@
-import { IsString, Length } from 'class-validator';
-import { LIMITS } from '../../protocol/index.js';
+import { IsString } from 'class-validator';
+import { IsClientId } from './client-id.decorator.js';
 import { Optional } from './optional.decorator.js';
 
 export class NewMessageDto {
@@ -10,9 +10,7 @@ export class NewMessageDto {
   @IsString()
   room?: string;
 
-  @Optional()
-  @IsString()
-  @Length(1, LIMITS.clientId)
+  @IsClientId()
   clientId?: string;
 
   /** A bare string is the text alone. */

@@ -1,7 +1,6 @@
-import { IsString, Length } from 'class-validator';
-import { LIMITS } from '../../protocol/index.js';
+import { IsString } from 'class-validator';
 import { parsePrivateMessage } from '../../rooms/private-address.js';
-import { Optional } from './optional.decorator.js';
+import { IsClientId } from './client-id.decorator.js';
 
 export class NewPmDto {
   @IsString()
@@ -10,9 +9,7 @@ export class NewPmDto {
   @IsString()
   message!: string;
 
-  @Optional()
-  @IsString()
-  @Length(1, LIMITS.clientId)
+  @IsClientId()
   clientId?: string;
 
   /** A bare string is "@bob text". */

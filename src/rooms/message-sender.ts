@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { User } from '../identity/user.js';
+import { ChatEvents } from '../presence/chat-events.js';
+import { ChatException, type StoredMessage } from '../protocol/index.js';
+import { ConversationRepository } from './conversation.repository.js';
+import { MessageLog } from './message-log.js';
+import type { AppendOutcome, Draft } from './message.repository.js';
+import type { Delivery } from './room-broadcaster.js';
+import type { Room } from './room.js';
+import { privateMessage, roomMessage, type Said } from './wire-message.js';
+
+/**
+ * A message that has its place in the order, and is on its way to the disk. Whoever sends many need
+ * not wait for one to be committed before the next takes its place.
+ */
+export interface PendingMessage {
+  /** Rejects with a `ChatException`: then nothing was stored. */
+  readonly committed: Promise<StoredMessage>;
+}
+
+/** Who sends. */
+export interface Author {
+  readonly user: User;
+  /** The device that has the acknowledgement, and so not the message. Absent: the host sends. */
+  readonly device?: string;
+}
+
+/** What is sent. The text has been checked. */
+export interface Content {
+  readonly text: string;
+  readonly clientId?: string | undefined;
+}
+
+/** Puts messages into logs. Whether their authors may is decided before. */
+@Injectable()
+export class MessageSender {
+  constructor(
+    private readonly log: MessageLog,
+    private readonly conversations: ConversationRepository,
+    private readonly events: ChatEvents,
+  ) {}
+
+  toRoom(author: Author, room: Room, content: Content): PendingMessage {
+    const draft = draftOf(author.user, room.id, content);
+    return this.append(draft, author, (said) => roomMessage(room.name, said));
+  }
+
+  /** @throws ChatException VALIDATION_FAILED: to oneself. */
+  async toPerson(author: Author, target: User, content: Content): Promise<PendingMessage> {
+    const { user } = author;
+    if (target.id === user.id) {
+      throw new ChatException('VALIDATION_FAILED', {
+        fields: { target: ['target must be someone else'] },
+      });
+    }
+    const room =
+      (await this.conversations.find(user.id, target.id)) ??
+      (await this.conversations.findOrCreate(uuidv7(), user.id, target.id, Date.now()));
+    const draft = draftOf(user, room.id, content);
+    return this.append(draft, author, (said) => privateMessage(target.username, said), target);
+  }
+
+  private append(
+    draft: Draft,
+    { user, device }: Author,
+    wireForm: (said: Said) => StoredMessage,
+    recipient?: User,
+  ): PendingMessage {
+    const { clientId } = draft;
+    const said = (placed: Pick<Said, 'id' | 'seq' | 'at'>) =>
+      wireForm({ ...placed, text: draft.text, senderName: user.username });
+    const outcome = this.log.append(draft, (seq): Delivery => ({
+      message: said({ ...draft, seq }),
+      roomId: draft.roomId,
+      senderId: user.id,
+      ...(device !== undefined && { fromDevice: device }),
+      ...(recipient && { recipientId: recipient.id }),
+      ...(clientId !== null && { clientId }),
+    }));
+    const answer = (settled: AppendOutcome): StoredMessage => {
+      const message = said(placeOf(settled, draft));
+      if (settled.kind === 'appended') {
+        this.events.emit('message.sent', {
+          message,
+          sender: user,
+          ...(recipient && { recipient }),
+        });
+      }
+      return clientId === null ? message : { ...message, clientId };
+    };
+    return { committed: outcome.then(answer) };
+  }
+}
+
+function draftOf(user: User, roomId: string, { text, clientId }: Content): Draft {
+  const id = uuidv7();
+  return { id, roomId, senderId: user.id, text, clientId: clientId ?? null, at: Date.now() };
+}
+
+/** @throws ChatException when nothing was stored. */
+function placeOf(outcome: AppendOutcome, draft: Draft): Pick<Said, 'id' | 'seq' | 'at'> {
+  switch (outcome.kind) {
+    case 'appended':
+      return { id: draft.id, seq: outcome.seq, at: draft.at };
+    case 'duplicate':
+      return outcome.original;
+    case 'client-id-reused':
+      throw new ChatException('CLIENT_ID_REUSED');
+    case 'no-such-room':
+      throw new ChatException('ROOM_NOT_FOUND');
+  }
+}

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+const BUILD_AND_RUN_MS = 120_000;
+
+interface Ended {
+  code: number | string | undefined | null;
+  stdout: string;
+  stderr: string;
+}
+
+function node(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: ROOT }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
+    });
+  });
+}
+
+function bench(...args: string[]): Promise<Ended> {
+  return node(join('dist-bench', 'main.js'), ...args);
+}
+
+describe('the quick bench', () => {
+  beforeAll(async () => {
+    const built = await node(
+      join('node_modules', 'typescript', 'bin', 'tsc'),
+      '-p',
+      'tsconfig.bench.json',
+    );
+    if (built.code !== 0) throw new Error(`the bench does not build:\n${built.stdout}`);
+  }, BUILD_AND_RUN_MS);
+
+  it(
+    'delivers everything once and in order in each workload',
+    async () => {
+      const { code, stdout, stderr } = await bench('--quick', '--targets', 'tutorial,joined-loop');
+      expect({ code, failures: stderr.match(/^FAILED.*$/gm) }).toEqual({ code: 0, failures: null });
+      const both = 'tutorial, joined-loop';
+      expect(stdout.trim().split('\n')).toEqual([
+        `ok room-200: ${both}`,
+        `ok room-1000: ${both}`,
+        `ok rooms-100x10: ${both}`,
+        `ok pairs-200: ${both}`,
+        `ok pm-200: ${both}`,
+        `ok latency: ${both}`,
+        `ok load: ${both}`,
+        'ok idle-5000: tutorial',
+        'ok join-1000: tutorial',
+        'ok growth: joined-loop',
+      ]);
+    },
+    BUILD_AND_RUN_MS,
+  );
+
+  it('refuses a workload that it does not know', async () => {
+    const { code, stderr } = await bench('room-of-requirement');
+    expect(code).toBe(2);
+    expect(stderr).toContain('No such workload: room-of-requirement');
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await bench('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('room-200');
+  });
+});
