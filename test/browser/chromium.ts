@@ -19,8 +19,9 @@ export function findChromium(): string | undefined {
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
 }
 
-const isNeeded = process.env['CI'] === 'true';
-
 /** `describe` for a suite that needs the browser: skipped without one, but never where CI=true. */
-export const describeInBrowser =
-  isNeeded || findChromium() !== undefined ? describe : describe.skip;
+export function describeInBrowser(name: string, suite: () => void): void {
+  const run =
+    process.env['CI'] === 'true' || findChromium() !== undefined ? describe : describe.skip;
+  run(name, suite);
+}
