@@ -52,6 +52,14 @@ export function useScrolling(options: ScrollingOptions): Scrolling {
 
   useLayoutEffect(stayAtEnd, [stayAtEnd, items, following]);
 
+  const fetchNearBeginning = useCallback(() => {
+    const offset = list.current?.scrollOffset ?? Infinity;
+    if (offset < NEAR_BEGINNING) void timeline.loadOlder();
+  }, [list, timeline]);
+
+  // Whoever is at the very beginning when a page arrives may never scroll again.
+  useEffect(fetchNearBeginning, [fetchNearBeginning, items]);
+
   const onScroll = (offset: number): void => {
     const handle = list.current;
     if (!handle) return;
@@ -61,7 +69,7 @@ export function useScrolling(options: ScrollingOptions): Scrolling {
     // Only the reader goes up; what arrives merely makes the list longer.
     if (left <= AT_END) follow(true);
     else if (upwards) follow(false);
-    if (offset < NEAR_BEGINNING) void timeline.loadOlder();
+    fetchNearBeginning();
   };
 
   const toNewest = (): void => {
