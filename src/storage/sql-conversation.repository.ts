@@ -74,6 +74,10 @@ export class SqlConversationRepository extends ConversationRepository {
       .selectFrom(newestConversations(this.#db, userId, limit).as('newest'))
       .innerJoin('rooms', 'rooms.id', 'newest.room_id')
       .innerJoin('users', 'users.id', 'newest.other_id')
+      .leftJoin('names', 'names.name_key', 'users.name_key')
+      .where((is) =>
+        is.or([is('names.holder_id', 'is', null), is('names.holder_id', '=', is.ref('users.id'))]),
+      )
       .innerJoin('memberships as own', (join) =>
         join.onRef('own.room_id', '=', 'newest.room_id').on('own.user_id', '=', userId),
       )

@@ -62,8 +62,15 @@ export class SqlMembershipRepository extends MembershipRepository {
     const members = this.#db
       .selectFrom('memberships')
       .innerJoin('users', 'users.id', 'memberships.user_id')
+      .leftJoin('names', 'names.name_key', 'memberships.name_key')
       .select(USER_COLUMNS)
       .where('room_id', '=', roomId)
+      .where((is) =>
+        is.or([
+          is('names.holder_id', 'is', null),
+          is('names.holder_id', '=', is.ref('memberships.user_id')),
+        ]),
+      )
       .orderBy('memberships.name_key')
       .orderBy('memberships.user_id')
       .limit(limit);

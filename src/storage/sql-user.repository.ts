@@ -80,13 +80,16 @@ export class SqlUserRepository extends UserRepository {
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
     }
-    const { numUpdatedRows } = await this.#db
-      .updateTable('names')
-      .set({ holder_id: userId })
-      .where('name_key', '=', nameKey)
-      .where('holder_id', '=', expectedHolderId)
-      .executeTakeFirst();
-    return numUpdatedRows === 1n;
+    return this.#db.transaction().execute(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('names')
+        .set({ holder_id: userId })
+        .where('name_key', '=', nameKey)
+        .where('holder_id', '=', expectedHolderId)
+        .executeTakeFirst();
+      if (numUpdatedRows === 1n) await leaveNamedRooms(trx, expectedHolderId);
+      return numUpdatedRows === 1n;
+    });
   }
 
   override async rename(userId: string, username: string, nameKey: string): Promise<void> {
@@ -129,4 +132,25 @@ export class SqlUserRepository extends UserRepository {
   #users() {
     return this.#db.selectFrom('users').select(USER_COLUMNS);
   }
+}
+
+/** Ends all memberships but those of private conversations. */
+async function leaveNamedRooms(trx: Kysely<Schema>, userId: string): Promise<void> {
+  const left = (db: Kysely<Schema>) =>
+    db
+      .selectFrom('memberships')
+      .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
+      .select('rooms.id')
+      .where('memberships.user_id', '=', userId)
+      .where('rooms.kind', '=', 'room');
+  await trx
+    .updateTable('rooms')
+    .set((eb) => ({ member_count: eb('member_count', '-', 1) }))
+    .where('id', 'in', left(trx))
+    .execute();
+  await trx
+    .deleteFrom('memberships')
+    .where('user_id', '=', userId)
+    .where('room_id', 'in', left(trx))
+    .execute();
 }
