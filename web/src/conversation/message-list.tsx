@@ -32,7 +32,7 @@ export function MessageList(props: MessageListProps): ReactElement {
     timeline.subscribe,
     timeline.getSnapshot,
   );
-  const scroll = useScrolling({ frame, list, timeline, items, following, onFollowing });
+  const scroll = useScrolling({ frame, list, timeline, following, onFollowing });
   const [seenUpTo, setSeenUpTo] = useState(0);
   const lastSeq = channel.lastSeq;
   if (following && seenUpTo !== lastSeq) setSeenUpTo(lastSeq);

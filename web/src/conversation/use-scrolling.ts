@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import type { Timeline, TimelineItem } from './timeline.js';
+import type { Timeline } from './timeline.js';
 
 /** So near to the end, one is at the end. In pixels. */
 const AT_END = 40;
@@ -12,7 +12,6 @@ interface ScrollingOptions {
   readonly frame: RefObject<HTMLElement | null>;
   readonly list: RefObject<VirtualizerHandle | null>;
   readonly timeline: Timeline;
-  readonly items: readonly TimelineItem[];
   readonly following: boolean;
   readonly onFollowing: (following: boolean) => void;
 }
@@ -25,7 +24,7 @@ interface Scrolling {
 
 /** Stays at the end if it was there, fetches older messages near the beginning. */
 export function useScrolling(options: ScrollingOptions): Scrolling {
-  const { frame, list, timeline, items, following, onFollowing } = options;
+  const { frame, list, timeline, following, onFollowing } = options;
   const lastOffset = useRef(0);
   // What the reader did last, before the page has been drawn by it.
   const follows = useRef(following);
@@ -39,26 +38,28 @@ export function useScrolling(options: ScrollingOptions): Scrolling {
     [timeline, onFollowing],
   );
 
-  const stayAtEnd = useCallback(() => {
+  const stayAtEnd = (): void => {
     // The library's own `scrollToIndex` goes on for a while, and drags back whoever scrolls then.
     const box = frame.current;
     if (follows.current) box?.scrollTo({ top: box.scrollHeight, behavior: 'instant' });
-  }, [frame]);
+  };
 
   useEffect(() => {
     follows.current = following;
     timeline.setFollowing(following);
   }, [timeline, following]);
 
-  useLayoutEffect(stayAtEnd, [stayAtEnd, items, following]);
+  useLayoutEffect(stayAtEnd);
 
-  const fetchNearBeginning = useCallback(() => {
+  const fetchNearBeginning = (): void => {
     const offset = list.current?.scrollOffset ?? Infinity;
-    if (offset < NEAR_BEGINNING) void timeline.loadOlder();
-  }, [list, timeline]);
+    // After a failure it is the reader who tries again.
+    if (offset >= NEAR_BEGINNING || timeline.getSnapshot().olderError) return;
+    void timeline.loadOlder();
+  };
 
   // Whoever is at the very beginning when a page arrives may never scroll again.
-  useEffect(fetchNearBeginning, [fetchNearBeginning, items]);
+  useEffect(fetchNearBeginning);
 
   const onScroll = (offset: number): void => {
     const handle = list.current;
