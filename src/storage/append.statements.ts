@@ -43,7 +43,7 @@ function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
   return {
     lockRooms: prepareForRows<RoomKey, OpenRoom>(dialect, { room_id }, (given) =>
       db
-        .selectFrom('rooms')
+        .selectFrom('parley_rooms')
         .select(['id', 'kind', 'last_seq'])
         .where('id', 'in', (eb) => eb.selectFrom(given).select('given.room_id'))
         // In one order, so that two batches never wait for each other.
@@ -56,14 +56,14 @@ function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
       (given) =>
         db
           .selectFrom(given)
-          .innerJoin('messages', (join) =>
+          .innerJoin('parley_messages', (join) =>
             join
-              .onRef('messages.room_id', '=', 'given.room_id')
-              .onRef('messages.sender_id', '=', 'given.sender_id')
-              .onRef('messages.client_id', '=', 'given.client_id'),
+              .onRef('parley_messages.room_id', '=', 'given.room_id')
+              .onRef('parley_messages.sender_id', '=', 'given.sender_id')
+              .onRef('parley_messages.client_id', '=', 'given.client_id'),
           )
-          .selectAll('messages')
-          .where('messages.client_id', 'is not', null),
+          .selectAll('parley_messages')
+          .where('parley_messages.client_id', 'is not', null),
     ),
   };
 }
@@ -73,27 +73,27 @@ function writeStatements(db: Kysely<Schema>, dialect: SqlDialect) {
   return {
     insert: prepareForRows<MessageRow, unknown>(dialect, TYPES, (given) =>
       db
-        .insertInto('messages')
+        .insertInto('parley_messages')
         .columns(COLUMNS)
         .expression((eb) => eb.selectFrom(given).select(COLUMNS)),
     ),
     advanceRooms: prepareForRows<RoomHead, unknown>(dialect, { room_id, seq, at }, (given) =>
       db
-        .updateTable('rooms')
+        .updateTable('parley_rooms')
         .from(given)
         .set((eb) => ({ last_seq: eb.ref('given.seq'), last_message_at: eb.ref('given.at') }))
-        .whereRef('rooms.id', '=', 'given.room_id'),
+        .whereRef('parley_rooms.id', '=', 'given.room_id'),
     ),
     advanceRecipients: prepareForRows<SenderHead, unknown>(
       dialect,
       { room_id, sender_id, seq },
       (given) =>
         db
-          .updateTable('memberships')
+          .updateTable('parley_memberships')
           .from(given)
           .set((eb) => ({ incoming_seq: eb.ref('given.seq') }))
-          .whereRef('memberships.room_id', '=', 'given.room_id')
-          .whereRef('memberships.user_id', '<>', 'given.sender_id'),
+          .whereRef('parley_memberships.room_id', '=', 'given.room_id')
+          .whereRef('parley_memberships.user_id', '<>', 'given.sender_id'),
     ),
   };
 }

@@ -1,10 +1,10 @@
 /** The tables, as Kysely sees them. Ids are UUIDv7 in text; times are epoch milliseconds. */
 export interface Schema {
-  users: UserTable;
-  names: NameTable;
-  rooms: RoomTable;
-  memberships: MembershipTable;
-  messages: MessageTable;
+  parley_users: UserTable;
+  parley_names: NameTable;
+  parley_rooms: RoomTable;
+  parley_memberships: MembershipTable;
+  parley_messages: MessageTable;
 }
 
 export interface UserTable {

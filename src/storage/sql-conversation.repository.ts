@@ -26,19 +26,19 @@ export class SqlConversationRepository extends ConversationRepository {
     const shape = { roomId: 'text', userId: 'text', seq: 'bigint' } as const;
     this.#raiseDelivered = prepareForRows<DeliveryMark, unknown>(dialect, shape, (given) =>
       db
-        .updateTable('memberships')
+        .updateTable('parley_memberships')
         .from(given)
         .set((eb) => ({ delivered_seq: eb.ref('given.seq') }))
-        .whereRef('memberships.room_id', '=', 'given.roomId')
-        .whereRef('memberships.user_id', '=', 'given.userId')
-        .whereRef('memberships.delivered_seq', '<', 'given.seq'),
+        .whereRef('parley_memberships.room_id', '=', 'given.roomId')
+        .whereRef('parley_memberships.user_id', '=', 'given.userId')
+        .whereRef('parley_memberships.delivered_seq', '<', 'given.seq'),
     );
   }
 
   override async find(userId: string, otherId: string): Promise<RoomState | null> {
     const [low, high] = pairOf(userId, otherId);
     const row = await this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('low_user_id', '=', low)
       .where('high_user_id', '=', high)
@@ -56,7 +56,7 @@ export class SqlConversationRepository extends ConversationRepository {
     return this.#db.transaction().execute(async (trx) => {
       if (await insertRoom(trx, id, pair, at)) await insertMembers(trx, id, new Set(pair), at);
       const row = await trx
-        .selectFrom('rooms')
+        .selectFrom('parley_rooms')
         .select(ROOM_COLUMNS)
         .where('low_user_id', '=', pair[0])
         .where('high_user_id', '=', pair[1])
@@ -72,13 +72,13 @@ export class SqlConversationRepository extends ConversationRepository {
   ): Promise<ConversationState[]> {
     const rows = await this.#db
       .selectFrom(newestConversations(this.#db, userId, limit).as('newest'))
-      .innerJoin('rooms', 'rooms.id', 'newest.room_id')
-      .innerJoin('users', 'users.id', 'newest.other_id')
-      .innerJoin('memberships as own', (join) =>
+      .innerJoin('parley_rooms', 'parley_rooms.id', 'newest.room_id')
+      .innerJoin('parley_users', 'parley_users.id', 'newest.other_id')
+      .innerJoin('parley_memberships as own', (join) =>
         join.onRef('own.room_id', '=', 'newest.room_id').on('own.user_id', '=', userId),
       )
       .select(USER_COLUMNS)
-      .select(['newest.room_id', 'rooms.last_seq', 'rooms.member_count'])
+      .select(['newest.room_id', 'parley_rooms.last_seq', 'parley_rooms.member_count'])
       .select((eb) =>
         countUnread(
           {
@@ -107,17 +107,17 @@ export class SqlConversationRepository extends ConversationRepository {
 
   override async undelivered(userId: string, limit: number): Promise<LogEntry[]> {
     const rows = await this.#db
-      .selectFrom('memberships as own')
-      .innerJoin('messages', 'messages.room_id', 'own.room_id')
-      .innerJoin('users', 'users.id', 'messages.sender_id')
+      .selectFrom('parley_memberships as own')
+      .innerJoin('parley_messages', 'parley_messages.room_id', 'own.room_id')
+      .innerJoin('parley_users', 'parley_users.id', 'parley_messages.sender_id')
       .select(ENTRY_COLUMNS)
       .where('own.user_id', '=', userId)
       .whereRef('own.delivered_seq', '<', 'own.incoming_seq')
-      .whereRef('messages.seq', '>', 'own.delivered_seq')
-      .whereRef('messages.seq', '<=', 'own.incoming_seq')
-      .where('messages.sender_id', '<>', userId)
+      .whereRef('parley_messages.seq', '>', 'own.delivered_seq')
+      .whereRef('parley_messages.seq', '<=', 'own.incoming_seq')
+      .where('parley_messages.sender_id', '<>', userId)
       .orderBy('own.room_id')
-      .orderBy('messages.seq')
+      .orderBy('parley_messages.seq')
       .limit(limit)
       .execute();
     return rows.map(toLogEntry);
@@ -151,7 +151,7 @@ async function insertRoom(
   at: number,
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
-    .insertInto('rooms')
+    .insertInto('parley_rooms')
     .values({
       id,
       kind: 'direct',
@@ -176,12 +176,12 @@ async function insertMembers(
   at: number,
 ): Promise<void> {
   await db
-    .insertInto('memberships')
+    .insertInto('parley_memberships')
     .values((eb) =>
       [...userIds].map((userId) => ({
         room_id: roomId,
         user_id: userId,
-        name_key: eb.selectFrom('users').select('name_key').where('id', '=', userId),
+        name_key: eb.selectFrom('parley_users').select('name_key').where('id', '=', userId),
         joined_at: at,
         read_seq: 0,
         delivered_seq: 0,

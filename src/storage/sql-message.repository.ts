@@ -48,13 +48,13 @@ export class SqlMessageRepository extends MessageRepository {
     const { limit, before, after } = range;
     const direction = after === undefined ? 'desc' : 'asc';
     const rows = await this.#db
-      .selectFrom('messages')
-      .innerJoin('users', 'users.id', 'messages.sender_id')
+      .selectFrom('parley_messages')
+      .innerJoin('parley_users', 'parley_users.id', 'parley_messages.sender_id')
       .select(ENTRY_COLUMNS)
-      .where('messages.room_id', '=', roomId)
-      .where('messages.seq', '>', after ?? 0)
-      .where('messages.seq', '<', before ?? Number.MAX_SAFE_INTEGER)
-      .orderBy('messages.seq', direction)
+      .where('parley_messages.room_id', '=', roomId)
+      .where('parley_messages.seq', '>', after ?? 0)
+      .where('parley_messages.seq', '<', before ?? Number.MAX_SAFE_INTEGER)
+      .orderBy('parley_messages.seq', direction)
       .limit(limit + 1)
       .execute();
     const entries = rows.slice(0, limit).map(toLogEntry);

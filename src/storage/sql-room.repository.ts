@@ -15,7 +15,7 @@ export class SqlRoomRepository extends RoomRepository {
 
   override async findByKey(nameKey: string): Promise<RoomState | null> {
     const row = await this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('name_key', '=', nameKey)
       .executeTakeFirst();
@@ -24,7 +24,7 @@ export class SqlRoomRepository extends RoomRepository {
 
   override async findById(id: string): Promise<RoomState | null> {
     const row = await this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('id', '=', id)
       .executeTakeFirst();
@@ -34,7 +34,7 @@ export class SqlRoomRepository extends RoomRepository {
   override async findOrCreate({ id, name, nameKey, createdAt }: NewRoom): Promise<RoomState> {
     return this.#db.transaction().execute(async (trx) => {
       await trx
-        .insertInto('rooms')
+        .insertInto('parley_rooms')
         .values({
           id,
           kind: 'room',
@@ -50,7 +50,7 @@ export class SqlRoomRepository extends RoomRepository {
         .onConflict((conflict) => conflict.column('name_key').doNothing())
         .execute();
       const row = await trx
-        .selectFrom('rooms')
+        .selectFrom('parley_rooms')
         .select(ROOM_COLUMNS)
         .where('name_key', '=', nameKey)
         .executeTakeFirstOrThrow();
@@ -60,7 +60,7 @@ export class SqlRoomRepository extends RoomRepository {
 
   override async list(limit: number, after?: string): Promise<RoomState[]> {
     const named = this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('name_key', 'is not', null)
       .orderBy('name_key')
