@@ -1,10 +1,8 @@
 import { Module, type Provider } from '@nestjs/common';
 import { MemoryPresenceStore } from '../cluster/memory-presence.store.js';
-import { Authenticator } from '../identity/authenticator.js';
-import { GuestAuthenticator } from '../identity/guest.authenticator.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { OnlineUsers } from '../identity/online-users.js';
-import { TokenService } from '../identity/token.service.js';
+import { ChatEvents } from '../presence/chat-events.js';
 import { PresenceAudience } from '../presence/presence-audience.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { PresenceStore } from '../presence/presence.store.js';
@@ -24,11 +22,12 @@ import { RoomMembers } from '../rooms/room-members.js';
 import { ROOM_OPTIONS, type RoomOptions } from '../rooms/room.options.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { ChatHealth } from './chat-health.js';
-import { CHAT_MODULE_OPTIONS, ConfigurableModuleClass } from './chat.module-definition.js';
+import { CHAT_OPTIONS, ConfigurableModuleClass } from './chat.module-definition.js';
 import type { ChatModuleOptions } from './chat.options.js';
-import { ChatGateway } from './chat.gateway.js';
+import { ChatService } from './chat.service.js';
 import { ConnectionsService } from './connections.service.js';
 import { DrainService } from './drain.service.js';
+import { EmitterChatEvents } from './emitter-chat-events.js';
 import { HandshakeGuard } from './handshake.guard.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestPipe } from './request.pipe.js';
@@ -39,16 +38,11 @@ import { storageProviders } from './storage.providers.js';
 const identity: Provider[] = [
   IdentityService,
   { provide: OnlineUsers, useExisting: PresenceService },
-  { provide: Authenticator, useClass: GuestAuthenticator },
-  {
-    provide: TokenService,
-    inject: [CHAT_MODULE_OPTIONS],
-    useFactory: ({ guests }: ChatModuleOptions) => new TokenService(guests.tokenSecret),
-  },
 ];
 
 const presence: Provider[] = [
   PresenceService,
+  { provide: ChatEvents, useClass: EmitterChatEvents },
   { provide: PresenceStore, useClass: MemoryPresenceStore },
   { provide: PresenceAudience, useClass: Acquaintances },
 ];
@@ -69,14 +63,14 @@ const rooms: Provider[] = [
   { provide: RoomBroadcaster, useExisting: SocketRoomBroadcaster },
   {
     provide: ROOM_OPTIONS,
-    inject: [CHAT_MODULE_OPTIONS],
+    inject: [CHAT_OPTIONS],
     useFactory: ({ noticeRoomSize = 100 }: ChatModuleOptions): RoomOptions => ({ noticeRoomSize }),
   },
 ];
 
 const edge: Provider[] = [
-  ChatGateway,
   ChatHealth,
+  ChatService,
   ConnectionsService,
   DrainService,
   HandshakeGuard,
@@ -87,11 +81,12 @@ const edge: Provider[] = [
 ];
 
 /**
- * Chat for a Nest application: imported once, with `forRoot` or `forRootAsync`. It reads no
- * environment, opens no port of its own and touches nothing global of its host.
+ * Chat for a Nest application: imported once, with `forRoot` or `forRootAsync` (see
+ * `ChatModuleOptions` and `ChatModuleExtras`). It reads no environment, opens no port of its own and
+ * touches nothing global of its host.
  */
 @Module({
   providers: [...identity, ...presence, ...rooms, ...edge, ...storageProviders],
-  exports: [ChatHealth, MessagesService, PresenceService, RoomsService],
+  exports: [ChatHealth, ChatService],
 })
 export class ChatModule extends ConfigurableModuleClass {}

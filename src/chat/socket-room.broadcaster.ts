@@ -82,6 +82,11 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
     this.server?.to(address).except(userAddress(aboutUserId)).volatile.emit('typing', change);
   }
 
+  /** Closes all connections of a person. */
+  disconnect(userId: string): void {
+    this.server?.in(userAddress(userId)).disconnectSockets(true);
+  }
+
   private deliverToRoom(server: ChatServer, delivery: Delivery): void {
     const { message, senderId, fromDevice, clientId, roomId } = delivery;
     const room = server.to(roomAddress(roomId));

@@ -7,7 +7,7 @@ import { RoomRepository } from '../rooms/room.repository.js';
 import { Database } from '../storage/database.js';
 import { openDatabase } from '../storage/open-database.js';
 import { createStorage, type Storage } from '../storage/storage.js';
-import { CHAT_MODULE_OPTIONS } from './chat.module-definition.js';
+import { CHAT_OPTIONS } from './chat.module-definition.js';
 import type { ChatModuleOptions } from './chat.options.js';
 import { StorageHandle } from './storage-handle.js';
 
@@ -17,7 +17,7 @@ const STORAGE = Symbol('Storage');
 export const storageProviders: Provider[] = [
   {
     provide: Database,
-    inject: [CHAT_MODULE_OPTIONS],
+    inject: [CHAT_OPTIONS],
     useFactory: ({ storage }: ChatModuleOptions) => openDatabase(storage.url),
   },
   { provide: StorageHandle, useExisting: Database },

@@ -49,6 +49,14 @@ export class IdentityService {
     return holder;
   }
 
+  /**
+   * The user of an identity provider's subject, made if there is none, who need not be here.
+   * @throws ChatException USERNAME_TAKEN, VALIDATION_FAILED (the name)
+   */
+  provision(subject: Subject, username: string): Promise<User> {
+    return this.admitRegistered(subject, username, () => Promise.resolve());
+  }
+
   /** A guest who comes without a token is always someone new, whoever had the name before. */
   private async admitGuest(name: string, admit: Admit): Promise<User> {
     const { username, nameKey } = parseUsername(name);

@@ -4,6 +4,7 @@ import type { User } from '../identity/user.js';
 import { UserRepository, type LastSeen } from '../identity/user.repository.js';
 import type { DeviceStatus, Member } from '../protocol/index.js';
 import type { Device } from './device.js';
+import { ChatEvents } from './chat-events.js';
 import { PresenceAudience } from './presence-audience.js';
 import { PresenceStore, type PresentPage, type Transition } from './presence.store.js';
 import { WriteBehind } from './write-behind.js';
@@ -16,6 +17,7 @@ export class PresenceService extends OnlineUsers {
   constructor(
     private readonly store: PresenceStore,
     private readonly audience: PresenceAudience,
+    private readonly events: ChatEvents,
     users: UserRepository,
   ) {
     super();
@@ -83,8 +85,10 @@ export class PresenceService extends OnlineUsers {
   private async changed(user: User, { before, after }: Transition): Promise<void> {
     if (before === after) return;
     const at = Date.now();
-    if (before === 'offline' || after === 'offline')
+    if (before === 'offline' || after === 'offline') {
       this.lastSeen.put(user.id, { userId: user.id, at });
+      this.events.emit(after === 'offline' ? 'user.offline' : 'user.online', { user });
+    }
     await this.audience.tell(user, after, at);
   }
 }

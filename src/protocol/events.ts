@@ -25,7 +25,7 @@ export type ClientEvent = keyof ClientToServerEvents;
 
 /** What goes with the answer to an event. */
 export type ResultOf<E extends ClientEvent> =
-  ClientToServerEvents[E] extends Request<infer _Payload, infer Result> ? Result : never;
+  ClientToServerEvents[E] extends Request<never, infer Result> ? Result : never;
 /** What goes with an event. */
 export type PayloadOf<E extends ClientEvent> = Parameters<ClientToServerEvents[E]>[0];
 

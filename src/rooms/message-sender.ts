@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { User } from '../identity/user.js';
+import { ChatEvents } from '../presence/chat-events.js';
 import { ChatException, type StoredMessage } from '../protocol/index.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { MessageLog } from './message-log.js';
@@ -37,6 +38,7 @@ export class MessageSender {
   constructor(
     private readonly log: MessageLog,
     private readonly conversations: ConversationRepository,
+    private readonly events: ChatEvents,
   ) {}
 
   toRoom(author: Author, room: Room, content: Content): PendingMessage {
@@ -56,14 +58,14 @@ export class MessageSender {
       (await this.conversations.find(user.id, target.id)) ??
       (await this.conversations.findOrCreate(uuidv7(), user.id, target.id, Date.now()));
     const draft = draftOf(user, room.id, content);
-    return this.append(draft, author, (said) => privateMessage(target.username, said), target.id);
+    return this.append(draft, author, (said) => privateMessage(target.username, said), target);
   }
 
   private append(
     draft: Draft,
     { user, device }: Author,
     wireForm: (said: Said) => StoredMessage,
-    recipientId?: string,
+    recipient?: User,
   ): PendingMessage {
     const { clientId } = draft;
     const said = (placed: Pick<Said, 'id' | 'seq' | 'at'>) =>
@@ -73,11 +75,18 @@ export class MessageSender {
       roomId: draft.roomId,
       senderId: user.id,
       ...(device !== undefined && { fromDevice: device }),
-      ...(recipientId !== undefined && { recipientId }),
+      ...(recipient && { recipientId: recipient.id }),
       ...(clientId !== null && { clientId }),
     }));
     const answer = (settled: AppendOutcome): StoredMessage => {
       const message = said(placeOf(settled, draft));
+      if (settled.kind === 'appended') {
+        this.events.emit('message.sent', {
+          message,
+          sender: user,
+          ...(recipient && { recipient }),
+        });
+      }
       return clientId === null ? message : { ...message, clientId };
     };
     return { committed: outcome.then(answer) };

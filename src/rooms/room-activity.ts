@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { User } from '../identity/user.js';
+import { ChatEvents } from '../presence/chat-events.js';
 import { LIMITS, type RoomMembersEvent } from '../protocol/index.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import type { Room } from './room.js';
@@ -27,6 +28,7 @@ export class RoomActivity {
 
   constructor(
     private readonly broadcaster: RoomBroadcaster,
+    private readonly events: ChatEvents,
     @Inject(ROOM_OPTIONS) private readonly options: RoomOptions,
   ) {}
 
@@ -48,6 +50,7 @@ export class RoomActivity {
   }
 
   private announce(room: Room, user: User, count: number, event: 'joined' | 'left'): void {
+    this.events.emit(`user.${event}`, { user, room: room.name });
     if (this.stopped) return;
     if (count <= this.options.noticeRoomSize) this.notice(room, user, event);
     const recent = this.recent.get(room.id);

@@ -121,10 +121,23 @@ export class RoomsService {
    * @throws ChatException ROOM_NOT_FOUND, NOT_IN_ROOM
    */
   async requireMember(device: Device, name: string): Promise<RoomState> {
-    const room = await this.rooms.findByKey(parseRoomName(name, 'room').nameKey);
-    if (!room) throw new ChatException('ROOM_NOT_FOUND');
+    const room = await this.require(name);
     if (await this.memberships.isMember(room.id, device.user.id)) return room;
     throw new ChatException('NOT_IN_ROOM');
+  }
+
+  /** @throws ChatException ROOM_NOT_FOUND, VALIDATION_FAILED */
+  async require(name: string): Promise<RoomState> {
+    const room = await this.rooms.findByKey(parseRoomName(name, 'room').nameKey);
+    if (!room) throw new ChatException('ROOM_NOT_FOUND');
+    return room;
+  }
+
+  /** The room of that name, made if there is none. Whether someone may make it is not asked. */
+  async findOrCreate(roomName: string): Promise<RoomState> {
+    const { name, nameKey } = parseRoomName(roomName);
+    const room = await this.rooms.findByKey(nameKey);
+    return room ?? this.rooms.findOrCreate({ id: uuidv7(), name, nameKey, createdAt: Date.now() });
   }
 
   /** Who may come in but not read back is told nothing of what was said before. */
@@ -141,7 +154,7 @@ export class RoomsService {
     await this.policy.require((policy) => policy.canJoin(user, room?.name ?? name));
     if (room) return room;
     await this.policy.require((policy) => policy.canCreateRoom(user, name));
-    return this.rooms.findOrCreate({ id: uuidv7(), name, nameKey, createdAt: Date.now() });
+    return this.findOrCreate(name);
   }
 
   private async enter(device: Device, room: Room, count: number): Promise<void> {

@@ -1,0 +1,38 @@
+import type { Type } from '@nestjs/common';
+import type { ChatModuleOptions } from './chat.options.js';
+
+/** Options that cannot work. The message names the option and says what it must be. */
+export class ChatOptionsError extends Error {
+  override readonly name = 'ChatOptionsError';
+}
+
+/** @throws ChatOptionsError that names the first option that cannot work. */
+export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
+  const { storage, guests, noticeRoomSize } = options ?? {};
+  if (typeof storage?.url !== 'string') {
+    throw new ChatOptionsError(
+      'storage.url must say where to keep everything, such as sqlite:./chat.db',
+    );
+  }
+  if (guests !== undefined && !isLongEnough(guests.tokenSecret)) {
+    throw new ChatOptionsError('guests.tokenSecret must be a text of at least 32 bytes');
+  }
+  if (noticeRoomSize !== undefined && !isCount(noticeRoomSize)) {
+    throw new ChatOptionsError('noticeRoomSize must be a whole number of at least 0');
+  }
+  return options;
+}
+
+/** @throws ChatOptionsError if the option is no class. */
+export function requireClass<T>(option: string, value: Type<T>): Type<T> {
+  if (typeof value === 'function' && value.prototype !== undefined) return value;
+  throw new ChatOptionsError(`${option} must be a class`);
+}
+
+function isLongEnough(secret: unknown): boolean {
+  return typeof secret === 'string' && Buffer.byteLength(secret) >= 32;
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,0 +1,22 @@
+/**
+ * What a host application imports. Everything else is an implementation detail.
+ * @packageDocumentation
+ */
+export { ChatIoAdapter, type ChatIoOptions } from './chat/chat-io.adapter.js';
+export { ChatHealth } from './chat/chat-health.js';
+export { ChatModule } from './chat/chat.module.js';
+export type { ChatModuleExtras, ChatModuleOptions } from './chat/chat.options.js';
+export { ChatService, type ChatAuthor, type ChatSendOptions } from './chat/chat.service.js';
+export { ChatOptionsError } from './chat/options.check.js';
+export { Authenticator, type Handshake, type Principal } from './identity/authenticator.js';
+export type { User } from './identity/user.js';
+export type { Subject } from './identity/user.repository.js';
+export type { ChatEventMap, ChatEventName } from './presence/chat-events.js';
+export {
+  ChatException,
+  ERROR_CATALOGUE,
+  type ChatError,
+  type ErrorCode,
+} from './protocol/index.js';
+export type { Message, Notice, StoredMessage } from './protocol/index.js';
+export { ChatPolicy, type PolicyDecision, type ReadPlace } from './rooms/chat-policy.js';
