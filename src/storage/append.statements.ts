@@ -46,6 +46,7 @@ function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
         .selectFrom('parley_rooms')
         .select(['id', 'kind', 'last_seq'])
         .where('id', 'in', (eb) => eb.selectFrom(given).select('given.room_id'))
+        .where('deleted_at', 'is', null)
         // In one order, so that two batches never wait for each other.
         .orderBy('id')
         .modifyEnd(dialect.forUpdate),

@@ -44,6 +44,7 @@ const OPERATIONS: Record<string, (storage: Storage) => Promise<unknown>> = {
   claim: ({ users }) => users.claimName('a', 'a', 'b'),
   rename: ({ users }) => users.rename('a', 'a', 'a'),
   touch: ({ users }) => users.touchAll([{ userId: 'a', at: 2 }]),
+  'delete room': ({ rooms }) => rooms.delete('lobby'),
   leave: ({ memberships }) => memberships.leave('direct', 'a'),
 };
 
@@ -60,6 +61,16 @@ describe('Query plans', () => {
       await storage.users.create({ id, kind: 'guest', lastSeenAt: 1, ...names });
     }
     await storage.conversations.findOrCreate('direct', 'a', 'b', 1);
+    await storage.rooms.findOrCreate({
+      id: 'lobby',
+      name: 'lobby',
+      nameKey: 'lobby',
+      createdAt: 1,
+    });
+    await storage.memberships.join('lobby', 'a', 1);
+    await storage.messages.appendAll([
+      { id: 'l', roomId: 'lobby', senderId: 'a', text: 't', clientId: null, at: 1 },
+    ]);
     const ran = new Map<string, string[]>();
     for (const [name, operation] of Object.entries(OPERATIONS)) {
       connection.statements.length = 0;

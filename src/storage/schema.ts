@@ -39,6 +39,8 @@ export interface RoomTable {
   last_message_at: number | null;
   member_count: number;
   created_at: number;
+  /** When it was deleted, and lost its name; null while it is there. What it held goes little by little. */
+  deleted_at: number | null;
 }
 
 export interface MembershipTable {

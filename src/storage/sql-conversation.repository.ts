@@ -163,6 +163,7 @@ async function insertRoom(
       last_message_at: null,
       member_count: low === high ? 1 : 2,
       created_at: at,
+      deleted_at: null,
     })
     .onConflict((conflict) => conflict.columns(['low_user_id', 'high_user_id']).doNothing())
     .executeTakeFirst();

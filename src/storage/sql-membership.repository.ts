@@ -25,7 +25,12 @@ export class SqlMembershipRepository extends MembershipRepository {
           user_id: userId,
           name_key: eb.selectFrom('parley_users').select('name_key').where('id', '=', userId),
           joined_at: at,
-          read_seq: eb.selectFrom('parley_rooms').select('last_seq').where('id', '=', roomId),
+          // Null, and so refused, unless the room is there.
+          read_seq: eb
+            .selectFrom('parley_rooms')
+            .select('last_seq')
+            .where('id', '=', roomId)
+            .where('deleted_at', 'is', null),
           delivered_seq: 0,
           incoming_seq: 0,
         }))
@@ -79,6 +84,7 @@ export class SqlMembershipRepository extends MembershipRepository {
       .select(ROOM_COLUMNS)
       .where('parley_memberships.user_id', '=', userId)
       .where('parley_rooms.kind', '=', 'room')
+      .where('parley_rooms.deleted_at', 'is', null)
       .orderBy('parley_memberships.joined_at', 'desc')
       .limit(limit)
       .execute();

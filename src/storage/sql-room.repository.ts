@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { RoomRepository, type NewRoom } from '../rooms/room.repository.js';
 import type { RoomState } from '../rooms/room.js';
+import { hideRoom, removeHiddenRooms } from './room-removal.js';
 import { ROOM_COLUMNS, toRoomState } from './room.row.js';
 import type { Schema } from './schema.js';
 
@@ -27,6 +28,7 @@ export class SqlRoomRepository extends RoomRepository {
       .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('id', '=', id)
+      .where('deleted_at', 'is', null)
       .executeTakeFirst();
     return row ? toRoomState(row) : null;
   }
@@ -46,6 +48,7 @@ export class SqlRoomRepository extends RoomRepository {
           last_message_at: null,
           member_count: 0,
           created_at: createdAt,
+          deleted_at: null,
         })
         .onConflict((conflict) => conflict.column('name_key').doNothing())
         .execute();
@@ -67,5 +70,11 @@ export class SqlRoomRepository extends RoomRepository {
       .limit(limit);
     const page = after === undefined ? named : named.where('name_key', '>', after);
     return (await page.execute()).map(toRoomState);
+  }
+
+  override async delete(id: string): Promise<boolean> {
+    const hidden = await hideRoom(this.#db, id, Date.now());
+    await removeHiddenRooms(this.#db);
+    return hidden;
   }
 }

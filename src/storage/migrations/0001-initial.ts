@@ -33,6 +33,7 @@ async function createRooms(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
     .addColumn('last_message_at', 'bigint')
     .addColumn('member_count', 'bigint', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('deleted_at', 'bigint')
     .addUniqueConstraint('parley_rooms_pair', ['low_user_id', 'high_user_id'])
     .execute();
   // A person's conversations, newest first, are the merge of these two.
@@ -44,6 +45,12 @@ async function createRooms(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
       .where(person, 'is not', null)
       .execute();
   }
+  await db.schema
+    .createIndex('parley_rooms_deleted')
+    .on('parley_rooms')
+    .columns(['deleted_at'])
+    .where('deleted_at', 'is not', null)
+    .execute();
 }
 
 async function createMemberships(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
