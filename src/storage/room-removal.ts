@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { atomically } from './atomically.js';
 import type { Schema } from './schema.js';
 
 /** The most rows that one transaction removes. */
@@ -9,15 +10,19 @@ const PIECE = 1_000;
  * Takes a named room out of everyone's sight, and frees its name. False: there is none.
  * @param at epoch milliseconds.
  */
-export async function hideRoom(db: Kysely<Schema>, id: string, at: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('parley_rooms')
-    .set({ deleted_at: at, name_key: null })
-    .where('id', '=', id)
-    .where('kind', '=', 'room')
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+export function hideRoom(db: Kysely<Schema>, id: string, at: number): Promise<boolean> {
+  return atomically(db, async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('parley_rooms')
+      .set({ deleted_at: at, name_key: null })
+      .where('id', '=', id)
+      .where('kind', '=', 'room')
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return false;
+    await trx.deleteFrom('parley_outbox').where('room_id', '=', id).execute();
+    return true;
+  });
 }
 
 /** Removes what hidden rooms held, and them. Between two pieces others have their turn. */

@@ -5,6 +5,7 @@ export interface Schema {
   parley_rooms: RoomTable;
   parley_memberships: MembershipTable;
   parley_messages: MessageTable;
+  parley_outbox: OutboxTable;
 }
 
 export interface UserTable {
@@ -65,4 +66,10 @@ export interface MessageTable {
   text: string;
   client_id: string | null;
   at: number;
+}
+
+/** Messages that were committed and not delivered. */
+export interface OutboxTable {
+  room_id: string;
+  seq: number;
 }

@@ -6,6 +6,7 @@ import {
 } from '../rooms/conversation.repository.js';
 import type { LogEntry } from '../rooms/message.repository.js';
 import type { RoomState } from '../rooms/room.js';
+import { atomically } from './atomically.js';
 import { newestConversations } from './conversation.query.js';
 import { ENTRY_COLUMNS, toLogEntry } from './message.row.js';
 import { ROOM_COLUMNS, toRoomState } from './room.row.js';
@@ -53,7 +54,7 @@ export class SqlConversationRepository extends ConversationRepository {
     at: number,
   ): Promise<RoomState> {
     const pair = pairOf(userId, otherId);
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       if (await insertRoom(trx, id, pair, at)) await insertMembers(trx, id, new Set(pair), at);
       const row = await trx
         .selectFrom('parley_rooms')

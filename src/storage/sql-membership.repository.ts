@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { User } from '../identity/user.js';
 import { MembershipRepository, type MembershipChange } from '../rooms/membership.repository.js';
 import type { RoomState } from '../rooms/room.js';
+import { atomically } from './atomically.js';
 import { ROOM_COLUMNS, toRoomState } from './room.row.js';
 import type { Schema } from './schema.js';
 import { countUnread } from './unread.query.js';
@@ -17,7 +18,7 @@ export class SqlMembershipRepository extends MembershipRepository {
   }
 
   override async join(roomId: string, userId: string, at: number): Promise<MembershipChange> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       const { numInsertedOrUpdatedRows } = await trx
         .insertInto('parley_memberships')
         .values((eb) => ({
@@ -42,7 +43,7 @@ export class SqlMembershipRepository extends MembershipRepository {
   }
 
   override async leave(roomId: string, userId: string): Promise<MembershipChange> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       const { numDeletedRows } = await trx
         .deleteFrom('parley_memberships')
         .where('room_id', '=', roomId)

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { RoomRepository, type NewRoom } from '../rooms/room.repository.js';
 import type { RoomState } from '../rooms/room.js';
+import { atomically } from './atomically.js';
 import { hideRoom, removeHiddenRooms } from './room-removal.js';
 import { ROOM_COLUMNS, toRoomState } from './room.row.js';
 import type { Schema } from './schema.js';
@@ -34,7 +35,7 @@ export class SqlRoomRepository extends RoomRepository {
   }
 
   override async findOrCreate({ id, name, nameKey, createdAt }: NewRoom): Promise<RoomState> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       await trx
         .insertInto('parley_rooms')
         .values({

@@ -6,6 +6,7 @@ import {
   type NewUser,
   type Subject,
 } from '../identity/user.repository.js';
+import { atomically } from './atomically.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
 import { USER_COLUMNS, toUser } from './user.row.js';
@@ -43,7 +44,7 @@ export class SqlUserRepository extends UserRepository {
   }
 
   override async create(user: NewUser): Promise<User> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       await trx
         .insertInto('parley_users')
         .values({
@@ -90,7 +91,7 @@ export class SqlUserRepository extends UserRepository {
   }
 
   override async rename(userId: string, username: string, nameKey: string): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
+    await atomically(this.#db, async (trx) => {
       await trx
         .updateTable('parley_users')
         .set({ username, name_key: nameKey })
