@@ -11,6 +11,7 @@ import type { JoinRoomResult } from '../protocol/index.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
 import { MessagesService } from '../rooms/messages.service.js';
 import { PlacesService } from '../rooms/places.service.js';
+import { parseRoomName } from '../rooms/room-name.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import type { ChatServer, ChatSocket } from './chat-socket.js';
 import { ConnectionsService } from './connections.service.js';
@@ -62,6 +63,8 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
     @ConnectedSocket() socket: ChatSocket,
     @MessageBody() { roomname, username, since }: JoinRoomDto,
   ): Promise<JoinRoomResult> {
+    // A request that is refused names no one: whoever mistypes the room may try another name.
+    parseRoomName(roomname);
     const { device, ...token } = await this.connections.requireDevice(socket, username);
     return { ...(await this.rooms.join(device, roomname, since)), ...token };
   }

@@ -18,7 +18,7 @@ import { PolicyEnforcer } from './policy-enforcer.js';
 import { RoomActivity } from './room-activity.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import { RoomMembers } from './room-members.js';
-import { parseRoomName, roomNameKey } from './room-name.js';
+import { parseRoomName, roomNameKey, type ParsedRoomName } from './room-name.js';
 import { RoomRepository } from './room.repository.js';
 import type { Room, RoomState } from './room.js';
 
@@ -56,8 +56,9 @@ export class RoomsService {
     since?: number,
   ): Promise<Omit<JoinRoomResult, 'token'>> {
     const { user } = device;
-    this.joined.requireSpace(device);
-    const room = await this.open(user, roomname);
+    const parsed = parseRoomName(roomname);
+    this.joined.requireSpace(device, parsed.nameKey);
+    const room = await this.open(user, parsed);
     const { count } = await this.memberships.join(room.id, user.id, Date.now());
     await this.enter(device, room, count);
     const [caughtUp, page] = await Promise.all([
@@ -111,7 +112,7 @@ export class RoomsService {
     { after, limit = LIMITS.defaultPage }: PageRequest,
   ): Promise<ListMembersResult> {
     const room = await this.requireMember(device, name);
-    const last = after === undefined ? undefined : await this.identities.holderOf(after);
+    const last = after === undefined ? undefined : await this.identities.holderOf(after, 'after');
     const page = await this.members.page(room.id, limit, last);
     return { ...page, count: room.memberCount };
   }
@@ -148,8 +149,7 @@ export class RoomsService {
     return { messages: [], complete: true, lastSeq: room.lastSeq };
   }
 
-  private async open(user: User, roomname: string): Promise<RoomState> {
-    const { name, nameKey } = parseRoomName(roomname);
+  private async open(user: User, { name, nameKey }: ParsedRoomName): Promise<RoomState> {
     const room = await this.rooms.findByKey(nameKey);
     await this.policy.require((policy) => policy.canJoin(user, room?.name ?? name));
     if (room) return room;

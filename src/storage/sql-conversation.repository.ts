@@ -75,6 +75,13 @@ export class SqlConversationRepository extends ConversationRepository {
       .selectFrom(newestConversations(this.#db, userId, limit).as('newest'))
       .innerJoin('parley_rooms', 'parley_rooms.id', 'newest.room_id')
       .innerJoin('parley_users', 'parley_users.id', 'newest.other_id')
+      .leftJoin('parley_names', 'parley_names.name_key', 'parley_users.name_key')
+      .where((is) =>
+        is.or([
+          is('parley_names.holder_id', 'is', null),
+          is('parley_names.holder_id', '=', is.ref('parley_users.id')),
+        ]),
+      )
       .innerJoin('parley_memberships as own', (join) =>
         join.onRef('own.room_id', '=', 'newest.room_id').on('own.user_id', '=', userId),
       )

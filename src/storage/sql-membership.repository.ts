@@ -68,8 +68,15 @@ export class SqlMembershipRepository extends MembershipRepository {
     const members = this.#db
       .selectFrom('parley_memberships')
       .innerJoin('parley_users', 'parley_users.id', 'parley_memberships.user_id')
+      .leftJoin('parley_names', 'parley_names.name_key', 'parley_memberships.name_key')
       .select(USER_COLUMNS)
       .where('room_id', '=', roomId)
+      .where((is) =>
+        is.or([
+          is('parley_names.holder_id', 'is', null),
+          is('parley_names.holder_id', '=', is.ref('parley_memberships.user_id')),
+        ]),
+      )
       .orderBy('parley_memberships.name_key')
       .orderBy('parley_memberships.user_id')
       .limit(limit);

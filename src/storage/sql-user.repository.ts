@@ -81,13 +81,16 @@ export class SqlUserRepository extends UserRepository {
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
     }
-    const { numUpdatedRows } = await this.#db
-      .updateTable('parley_names')
-      .set({ holder_id: userId })
-      .where('name_key', '=', nameKey)
-      .where('holder_id', '=', expectedHolderId)
-      .executeTakeFirst();
-    return numUpdatedRows === 1n;
+    return atomically(this.#db, async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('parley_names')
+        .set({ holder_id: userId })
+        .where('name_key', '=', nameKey)
+        .where('holder_id', '=', expectedHolderId)
+        .executeTakeFirst();
+      if (numUpdatedRows === 1n) await leaveNamedRooms(trx, expectedHolderId);
+      return numUpdatedRows === 1n;
+    });
   }
 
   override async rename(userId: string, username: string, nameKey: string): Promise<void> {
@@ -130,4 +133,25 @@ export class SqlUserRepository extends UserRepository {
   #users() {
     return this.#db.selectFrom('parley_users').select(USER_COLUMNS);
   }
+}
+
+/** Ends all memberships but those of private conversations. */
+async function leaveNamedRooms(trx: Kysely<Schema>, userId: string): Promise<void> {
+  const left = (db: Kysely<Schema>) =>
+    db
+      .selectFrom('parley_memberships')
+      .innerJoin('parley_rooms', 'parley_rooms.id', 'parley_memberships.room_id')
+      .select('parley_rooms.id')
+      .where('parley_memberships.user_id', '=', userId)
+      .where('parley_rooms.kind', '=', 'room');
+  await trx
+    .updateTable('parley_rooms')
+    .set((eb) => ({ member_count: eb('member_count', '-', 1) }))
+    .where('id', 'in', left(trx))
+    .execute();
+  await trx
+    .deleteFrom('parley_memberships')
+    .where('user_id', '=', userId)
+    .where('room_id', 'in', left(trx))
+    .execute();
 }
