@@ -65,11 +65,22 @@ export class Outbox {
   }
 
   /**
-   * Delivers what a room has in the outbox with a lower `seq`. Only within `inTurn`.
-   * Rejects if the database fails; then none of it, or only a part, has been delivered.
+   * Delivers what rooms have in the outbox with a lower `seq` than those given. Only within `inTurn`.
+   * Never rejects.
+   * @returns the ids of rooms where it could not: what comes later must not be delivered there, as
+   *   a message may go missing from live delivery and may not come out of order.
    */
-  async deliverBefore(position: LogPosition): Promise<void> {
-    while ((await this.deliverPage(() => this.entries.before(position, PAGE))) === PAGE);
+  async deliverBefore(positions: readonly LogPosition[]): Promise<ReadonlySet<string>> {
+    const held = new Set<string>();
+    for (const position of positions) {
+      try {
+        while ((await this.deliverPage(() => this.entries.before(position, PAGE))) === PAGE);
+      } catch (fault) {
+        this.logger.error(fault, 'The outbox could not be read before later messages went out');
+        held.add(position.roomId);
+      }
+    }
+    return held;
   }
 
   private async sweepWhileWanted(): Promise<void> {
