@@ -77,6 +77,12 @@ export class TestClient {
     return this.emit(event, ...args);
   }
 
+  /** Sends anything at all without an acknowledgement: a failure comes back as `exception`. */
+  emitRaw(event: string, ...args: readonly unknown[]): void {
+    const emitter: UntypedEmitter = this.socket;
+    emitter.emit(event, ...args);
+  }
+
   /** The oldest event of that name not read yet, or the next one, that `wants` accepts. */
   next<E extends ServerEvent>(
     event: E,
@@ -101,12 +107,13 @@ export class TestClient {
   }
 
   private emit(event: string, ...args: readonly unknown[]): Promise<unknown> {
-    const emitter: UntypedEmitter = this.socket.timeout(PATIENCE_MS);
+    const emitter: Pick<UntypedEmitter, 'emitWithAck'> = this.socket.timeout(PATIENCE_MS);
     return emitter.emitWithAck(event, ...args);
   }
 }
 
 interface UntypedEmitter {
+  emit(event: string, ...args: readonly unknown[]): unknown;
   emitWithAck(event: string, ...args: readonly unknown[]): Promise<unknown>;
 }
 
