@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import { RoomRepository, type NewRoom } from '../rooms/room.repository.js';
 import type { RoomState } from '../rooms/room.js';
+import { atomically } from './atomically.js';
+import { hideRoom, removeHiddenRooms } from './room-removal.js';
 import { ROOM_COLUMNS, toRoomState } from './room.row.js';
 import type { Schema } from './schema.js';
 
@@ -15,7 +17,7 @@ export class SqlRoomRepository extends RoomRepository {
 
   override async findByKey(nameKey: string): Promise<RoomState | null> {
     const row = await this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('name_key', '=', nameKey)
       .executeTakeFirst();
@@ -24,17 +26,18 @@ export class SqlRoomRepository extends RoomRepository {
 
   override async findById(id: string): Promise<RoomState | null> {
     const row = await this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('id', '=', id)
+      .where('deleted_at', 'is', null)
       .executeTakeFirst();
     return row ? toRoomState(row) : null;
   }
 
   override async findOrCreate({ id, name, nameKey, createdAt }: NewRoom): Promise<RoomState> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       await trx
-        .insertInto('rooms')
+        .insertInto('parley_rooms')
         .values({
           id,
           kind: 'room',
@@ -46,11 +49,12 @@ export class SqlRoomRepository extends RoomRepository {
           last_message_at: null,
           member_count: 0,
           created_at: createdAt,
+          deleted_at: null,
         })
         .onConflict((conflict) => conflict.column('name_key').doNothing())
         .execute();
       const row = await trx
-        .selectFrom('rooms')
+        .selectFrom('parley_rooms')
         .select(ROOM_COLUMNS)
         .where('name_key', '=', nameKey)
         .executeTakeFirstOrThrow();
@@ -60,12 +64,18 @@ export class SqlRoomRepository extends RoomRepository {
 
   override async list(limit: number, after?: string): Promise<RoomState[]> {
     const named = this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('name_key', 'is not', null)
       .orderBy('name_key')
       .limit(limit);
     const page = after === undefined ? named : named.where('name_key', '>', after);
     return (await page.execute()).map(toRoomState);
+  }
+
+  override async delete(id: string): Promise<boolean> {
+    const hidden = await hideRoom(this.#db, id, Date.now());
+    await removeHiddenRooms(this.#db);
+    return hidden;
   }
 }
