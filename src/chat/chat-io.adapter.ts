@@ -18,6 +18,8 @@ export interface ChatIoOptions {
    * no origin, and may always.
    */
   readonly allowedOrigins: readonly string[];
+  /** How Socket.IO delivers to rooms; its own in-memory adapter if absent. */
+  readonly adapter?: ServerOptions['adapter'];
 }
 
 /** Socket.IO as the standalone server runs it. A host application keeps its own adapter. */
@@ -30,11 +32,12 @@ export class ChatIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const { transports, allowedOrigins } = this.options;
+    const { transports, allowedOrigins, adapter } = this.options;
     const own: Partial<ServerOptions> = {
       transports: [...transports],
       maxHttpBufferSize: MAX_FRAME_BYTES,
       serveClient: false,
+      ...(adapter && { adapter }),
       cors: { origin: [...allowedOrigins] },
       // CORS does not cover WebSocket, so origins are checked here, for both transports.
       allowRequest: (request, decide) => decide(null, isAllowed(request, allowedOrigins)),
