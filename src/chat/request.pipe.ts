@@ -1,6 +1,7 @@
-import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type Type } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { ChatException } from '../protocol/index.js';
+import { compileDtoBuilder, type DtoBuilder } from './dto.builder.js';
 
 /** A DTO that may also come as a bare string. */
 interface TextForm {
@@ -14,6 +15,8 @@ interface TextForm {
  */
 @Injectable()
 export class RequestPipe extends ValidationPipe {
+  private readonly builders = new Map<Type, DtoBuilder | undefined>();
+
   constructor() {
     super({
       transform: true,
@@ -23,9 +26,23 @@ export class RequestPipe extends ValidationPipe {
     });
   }
 
+  /**
+   * What `transform` makes of a payload, at once where the payload is plainly good.
+   * @throws ChatException VALIDATION_FAILED
+   */
+  toDto(payload: unknown, dto: Type): unknown {
+    const object = objectOf(payload, dto);
+    return this.builderOf(dto)?.(object) ?? this.transform(object, { type: 'body', metatype: dto });
+  }
+
   override async transform(payload: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const value: unknown = await super.transform(objectOf(payload, metadata.metatype), metadata);
     return value;
+  }
+
+  private builderOf(dto: Type): DtoBuilder | undefined {
+    if (!this.builders.has(dto)) this.builders.set(dto, compileDtoBuilder(dto));
+    return this.builders.get(dto);
   }
 }
 
