@@ -1,6 +1,7 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type Type } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { ChatException } from '../protocol/index.js';
+import { compileDtoBuilder, type DtoBuilder } from './dto.builder.js';
 
 /** A DTO that may also come as a bare string. */
 interface TextForm {
@@ -17,9 +18,19 @@ interface TextForm {
 @Injectable()
 export class RequestPipe extends ValidationPipe {
   private readonly known = new Map<Type, ReadonlySet<string>>();
+  private readonly builders = new Map<Type, DtoBuilder | undefined>();
 
   constructor() {
     super({ transform: true, exceptionFactory: (errors) => refuse(fieldsOf(errors)) });
+  }
+
+  /**
+   * What `transform` makes of a payload, at once where the payload is plainly good.
+   * @throws ChatException VALIDATION_FAILED
+   */
+  toDto(payload: unknown, dto: Type): unknown {
+    const object = this.objectOf(payload, dto);
+    return this.builderOf(dto)?.(object) ?? this.transform(object, { type: 'body', metatype: dto });
   }
 
   override async transform(payload: unknown, metadata: ArgumentMetadata): Promise<unknown> {
@@ -27,6 +38,11 @@ export class RequestPipe extends ValidationPipe {
     if (!metatype) throw new Error('A payload needs a DTO class');
     const value: unknown = await super.transform(this.objectOf(payload, metatype), metadata);
     return value;
+  }
+
+  private builderOf(dto: Type): DtoBuilder | undefined {
+    if (!this.builders.has(dto)) this.builders.set(dto, compileDtoBuilder(dto));
+    return this.builders.get(dto);
   }
 
   private objectOf(payload: unknown, dto: Type): object {

@@ -11,10 +11,13 @@ export const ROOM_COLUMNS = [
   'parley_rooms.member_count',
 ] as const;
 
-/** @param row the `ROOM_COLUMNS`. */
-export function toRoomState(
-  row: Pick<Selectable<RoomTable>, 'id' | 'kind' | 'name' | 'last_seq' | 'member_count'>,
-): RoomState {
+/** The `ROOM_COLUMNS`. */
+export type RoomRow = Pick<
+  Selectable<RoomTable>,
+  'id' | 'kind' | 'name' | 'last_seq' | 'member_count'
+>;
+
+export function toRoomState(row: RoomRow): RoomState {
   return {
     id: row.id,
     kind: row.kind,

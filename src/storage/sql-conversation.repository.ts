@@ -9,7 +9,8 @@ import type { RoomState } from '../rooms/room.js';
 import { atomically } from './atomically.js';
 import { newestConversations } from './conversation.query.js';
 import { ENTRY_COLUMNS, toLogEntry } from './message.row.js';
-import { ROOM_COLUMNS, toRoomState } from './room.row.js';
+import { prepareQuery, type PreparedQuery } from './prepared-query.js';
+import { ROOM_COLUMNS, toRoomState, type RoomRow } from './room.row.js';
 import { prepareForRows, type RowsStatement } from './rows-statement.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
@@ -20,10 +21,18 @@ import { USER_COLUMNS, toUser } from './user.row.js';
 export class SqlConversationRepository extends ConversationRepository {
   readonly #db: Kysely<Schema>;
   readonly #raiseDelivered: RowsStatement<DeliveryMark, unknown>;
+  readonly #byPair: PreparedQuery<RoomRow>;
 
   constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
+    this.#byPair = prepareQuery(
+      db
+        .selectFrom('parley_rooms')
+        .select(ROOM_COLUMNS)
+        .where('low_user_id', '=', '')
+        .where('high_user_id', '=', ''),
+    );
     const shape = { roomId: 'text', userId: 'text', seq: 'bigint' } as const;
     this.#raiseDelivered = prepareForRows<DeliveryMark, unknown>(dialect, shape, (given) =>
       db
@@ -38,12 +47,7 @@ export class SqlConversationRepository extends ConversationRepository {
 
   override async find(userId: string, otherId: string): Promise<RoomState | null> {
     const [low, high] = pairOf(userId, otherId);
-    const row = await this.#db
-      .selectFrom('parley_rooms')
-      .select(ROOM_COLUMNS)
-      .where('low_user_id', '=', low)
-      .where('high_user_id', '=', high)
-      .executeTakeFirst();
+    const [row] = await this.#byPair(this.#db, low, high);
     return row ? toRoomState(row) : null;
   }
 

@@ -3,34 +3,31 @@ import { RoomRepository, type NewRoom } from '../rooms/room.repository.js';
 import type { RoomState } from '../rooms/room.js';
 import { atomically } from './atomically.js';
 import { hideRoom, removeHiddenRooms } from './room-removal.js';
-import { ROOM_COLUMNS, toRoomState } from './room.row.js';
+import { prepareQuery, type PreparedQuery } from './prepared-query.js';
+import { ROOM_COLUMNS, toRoomState, type RoomRow } from './room.row.js';
 import type { Schema } from './schema.js';
 
 /** The rooms that have names, in an SQL database. */
 export class SqlRoomRepository extends RoomRepository {
   readonly #db: Kysely<Schema>;
+  readonly #byKey: PreparedQuery<RoomRow>;
+  readonly #byId: PreparedQuery<RoomRow>;
 
   constructor(db: Kysely<Schema>) {
     super();
     this.#db = db;
+    const rooms = db.selectFrom('parley_rooms').select(ROOM_COLUMNS);
+    this.#byKey = prepareQuery(rooms.where('name_key', '=', ''));
+    this.#byId = prepareQuery(rooms.where('id', '=', '').where('deleted_at', 'is', null));
   }
 
   override async findByKey(nameKey: string): Promise<RoomState | null> {
-    const row = await this.#db
-      .selectFrom('parley_rooms')
-      .select(ROOM_COLUMNS)
-      .where('name_key', '=', nameKey)
-      .executeTakeFirst();
+    const [row] = await this.#byKey(this.#db, nameKey);
     return row ? toRoomState(row) : null;
   }
 
   override async findById(id: string): Promise<RoomState | null> {
-    const row = await this.#db
-      .selectFrom('parley_rooms')
-      .select(ROOM_COLUMNS)
-      .where('id', '=', id)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst();
+    const [row] = await this.#byId(this.#db, id);
     return row ? toRoomState(row) : null;
   }
 

@@ -7,28 +7,40 @@ import {
   type Subject,
 } from '../identity/user.repository.js';
 import { atomically } from './atomically.js';
+import { prepareQuery, type PreparedQuery } from './prepared-query.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
-import { USER_COLUMNS, toUser } from './user.row.js';
+import { USER_COLUMNS, toUser, type UserRow } from './user.row.js';
 
 /** The people in an SQL database. */
 export class SqlUserRepository extends UserRepository {
   readonly #db: Kysely<Schema>;
   readonly #dialect: SqlDialect;
+  readonly #byId: PreparedQuery<UserRow>;
+  readonly #byName: PreparedQuery<UserRow>;
 
   constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
     this.#dialect = dialect;
+    const users = db.selectFrom('parley_users').select(USER_COLUMNS);
+    this.#byId = prepareQuery(users.where('parley_users.id', '=', ''));
+    this.#byName = prepareQuery(
+      users
+        .innerJoin('parley_names', 'parley_names.holder_id', 'parley_users.id')
+        .where('parley_names.name_key', '=', ''),
+    );
   }
 
   override async findById(id: string): Promise<User | null> {
-    const row = await this.#users().where('parley_users.id', '=', id).executeTakeFirst();
+    const [row] = await this.#byId(this.#db, id);
     return row ? toUser(row) : null;
   }
 
   override async findBySubject({ issuer, subject }: Subject): Promise<User | null> {
-    const row = await this.#users()
+    const row = await this.#db
+      .selectFrom('parley_users')
+      .select(USER_COLUMNS)
       .where('issuer', '=', issuer)
       .where('subject', '=', subject)
       .executeTakeFirst();
@@ -36,10 +48,7 @@ export class SqlUserRepository extends UserRepository {
   }
 
   override async findHolder(nameKey: string): Promise<User | null> {
-    const row = await this.#users()
-      .innerJoin('parley_names', 'parley_names.holder_id', 'parley_users.id')
-      .where('parley_names.name_key', '=', nameKey)
-      .executeTakeFirst();
+    const [row] = await this.#byName(this.#db, nameKey);
     return row ? toUser(row) : null;
   }
 
@@ -128,10 +137,6 @@ export class SqlUserRepository extends UserRepository {
       .whereRef('parley_users.id', '=', 'seen.userId')
       .whereRef('parley_users.last_seen_at', '<', 'seen.at')
       .execute();
-  }
-
-  #users() {
-    return this.#db.selectFrom('parley_users').select(USER_COLUMNS);
   }
 }
 

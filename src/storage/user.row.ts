@@ -11,8 +11,10 @@ export const USER_COLUMNS = [
   'parley_users.last_seen_at',
 ] as const;
 
-/** @param row the `USER_COLUMNS`. */
-export function toUser(row: Omit<Selectable<UserTable>, 'issuer' | 'subject'>): User {
+/** The `USER_COLUMNS`. */
+export type UserRow = Omit<Selectable<UserTable>, 'issuer' | 'subject'>;
+
+export function toUser(row: UserRow): User {
   return {
     id: row.id,
     username: row.username,
