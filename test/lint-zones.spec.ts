@@ -23,7 +23,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   health: { mayImport: ['chat'], not: 'kysely' },
   client: { mayImport: ['protocol'], not: '@nestjs/common' },
   cli: { mayImport: ['protocol', 'client', 'config', 'server'], not: 'socket.io' },
-  testing: { mayImport: ['protocol'], not: 'kysely' },
+  testing: { mayImport: ['protocol', 'chat'], not: 'kysely' },
 };
 const FOLDERS = Object.keys(ZONES);
 const COMPOSITION = ['main', 'index', 'server', 'app.module'];

@@ -26,7 +26,7 @@ interface Printed {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-const LISTENING = /listening on (http:\/\/[^\s"]+)/i;
+const LISTENING = /listening on (http:\/\/[\w.:]+)/i;
 const START_TIMEOUT_MS = 15_000;
 
 /** The built server, in a process of its own, as `npm start` runs it. */
