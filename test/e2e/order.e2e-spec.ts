@@ -120,16 +120,21 @@ describe('order', () => {
     }
   });
 
-  it('refuses the request after a thousand that are unanswered, and answers those', async () => {
+  it('is not kept for more than a thousand unanswered requests: the rest are refused', async () => {
     const alice = await enter(app, 'alice5', 'flood');
-    const answers = await Promise.all(
-      Array.from({ length: 1_200 }, () => alice.send('room history', { limit: 1 })),
-    );
+    const burst = async () => {
+      const sends = Array.from({ length: 4_000 }, () => alice.send('new message', 'flood'));
+      return Promise.all(sends);
+    };
+    let answers = await burst();
+    // How much of a burst comes at once is up to the network: one that was too slow proves nothing.
+    for (let more = 0; more < 5 && answers.every(({ ok }) => ok); more++) answers = await burst();
     const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.error.code));
     expect(codes.filter((code) => code === 'ok').length).toBeGreaterThanOrEqual(1_000);
     expect(new Set(codes)).toEqual(new Set(['ok', 'RATE_LIMITED']));
-    const refused = answers.find(({ ok }) => !ok);
-    expect(refused).toMatchObject({ error: { retryable: true, retryAfterMs: expect.any(Number) } });
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({
+      error: { retryable: true, retryAfterMs: expect.any(Number) },
+    });
     expect(await alice.send('list rooms', {})).toMatchObject({ ok: true });
   });
 });
