@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ChatEvents, type ChatEventName } from '../../src/presence/chat-events.js';
 import type { User } from '../../src/identity/user.js';
 import { MessageLog } from '../../src/rooms/message-log.js';
@@ -146,6 +147,19 @@ describe('Outbox', () => {
     await Promise.all(sends);
     await broadcaster.delivered(300);
     expect(broadcaster.seqs).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
+  });
+
+  it('delivers nothing of the log while something else has its turn', async () => {
+    let end = () => {};
+    const other = outbox.inTurn(() => new Promise<void>((resolve) => (end = resolve)));
+    const appended = append(say('waits'));
+    await nextTurn();
+    await transact([say('committed meanwhile')]);
+    await nextTurn();
+    expect(broadcaster.texts).toEqual([]);
+    end();
+    await Promise.all([other, appended]);
+    expect(broadcaster.texts).toEqual(['committed meanwhile', 'waits']);
   });
 
   it('lets an earlier message of the outbox go before a later one of the log', async () => {
