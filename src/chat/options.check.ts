@@ -9,7 +9,7 @@ export class ChatOptionsError extends Error {
 /** @throws ChatOptionsError that names the first option that cannot work. */
 export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
   const { storage, guests, noticeRoomSize } = options ?? {};
-  if (typeof storage?.url !== 'string') {
+  if (!isUrl(storage?.url)) {
     throw new ChatOptionsError(
       'storage.url must say where to keep everything, such as sqlite:./chat.db',
     );
@@ -27,6 +27,10 @@ export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
 export function requireClass<T>(option: string, value: Type<T>): Type<T> {
   if (typeof value === 'function' && value.prototype !== undefined) return value;
   throw new ChatOptionsError(`${option} must be a class`);
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z]+:./.test(value);
 }
 
 function isLongEnough(secret: unknown): boolean {
