@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AsyncApiController } from './asyncapi.controller.js';
 import { ChatModule } from './chat/chat.module.js';
 import type { ChatModuleOptions } from './chat/chat.options.js';
 import type { Settings } from './config/settings.js';
@@ -14,7 +15,7 @@ import { HealthController } from './health/health.controller.js';
     ChatModule.forRootAsync({ inject: [settings.KEY], useFactory: chatOptions }),
     TerminusModule.forRoot({ logger: false }),
   ],
-  controllers: [HealthController],
+  controllers: [AsyncApiController, HealthController],
 })
 export class AppModule {}
 
