@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -126,6 +127,8 @@ describe('docs/embedding.md', () => {
         cwd: folder,
       }).catch((failure: { stdout: string }) => failure);
       expect(tests.stdout).toMatch(/^# pass 2$/m);
+      // The file that the application's options name was left alone.
+      expect(existsSync(join(folder, 'data'))).toBe(false);
     }, 60_000);
   });
 
