@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AsyncApiController } from './asyncapi.controller.js';
 import { ChatModule } from './chat/chat.module.js';
 import type { ChatModuleOptions } from './chat/chat.options.js';
 import type { Settings } from './config/settings.js';
@@ -16,7 +17,7 @@ import { WebPageModule } from './web/web-page.module.js';
     TerminusModule.forRoot({ logger: false }),
     WebPageModule,
   ],
-  controllers: [HealthController],
+  controllers: [AsyncApiController, HealthController],
 })
 export class AppModule {}
 

@@ -27,7 +27,7 @@ function checkStorage(storage: Partial<OwnStorage & HostStorage> | undefined): v
   if (kysely !== undefined && !isDatabase(kysely)) {
     throw new ChatOptionsError('storage.kysely must be a Kysely instance, and no transaction');
   }
-  if (kysely === undefined && typeof url !== 'string') {
+  if (kysely === undefined && !isUrl(url)) {
     throw new ChatOptionsError(
       'storage.url must say where to keep everything, such as sqlite:./chat.db',
     );
@@ -47,6 +47,10 @@ function isDatabase(value: unknown): boolean {
     'isTransaction' in value &&
     value.isTransaction === false
   );
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z]+:./.test(value);
 }
 
 function isLongEnough(secret: unknown): boolean {

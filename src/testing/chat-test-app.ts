@@ -1,5 +1,8 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { CHAT_MODULE_OPTIONS, CHAT_OPTIONS } from '../chat/chat.module-definition.js';
+import type { ChatModuleOptions } from '../chat/chat.options.js';
+import { checkOptions } from '../chat/options.check.js';
 import { TestClient, type TestAuth } from './test-client.js';
 
 /** A running application, and the clients that a test opened. */
@@ -17,6 +20,8 @@ export interface ChatTestApp {
 
 /** What a test changes before the application starts. */
 export interface ChatTestAppOptions {
+  /** True: the database is the one that the module names. Default false: one in memory. */
+  keepDatabase?: boolean;
   /** Overrides providers, as Nest's testing module does. */
   customise?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** Prepares the application as `main.ts` would: adapters, pipes, prefixes. */
@@ -24,14 +29,20 @@ export interface ChatTestAppOptions {
 }
 
 /**
- * Starts an application that imports `ChatModule` on a free port of this machine. Its database is
- * what the module says: `sqlite::memory:` leaves nothing behind.
+ * Starts an application that imports `ChatModule` on a free port of this machine. Its messages are
+ * kept in memory, whatever database its options name, and are gone with it.
  */
 export async function createChatTestApp(
   module: Type | DynamicModule,
-  { customise = (builder) => builder, prepare }: ChatTestAppOptions = {},
+  { keepDatabase = false, customise = (builder) => builder, prepare }: ChatTestAppOptions = {},
 ): Promise<ChatTestApp> {
-  const compiled = await customise(Test.createTestingModule({ imports: [module] })).compile();
+  const builder = Test.createTestingModule({ imports: [module] });
+  if (!keepDatabase) {
+    builder
+      .overrideProvider(CHAT_OPTIONS)
+      .useFactory({ factory: withMemory, inject: [CHAT_MODULE_OPTIONS] });
+  }
+  const compiled = await customise(builder).compile();
   const app = compiled.createNestApplication({ forceCloseConnections: true, logger: ['fatal'] });
   prepare?.(app);
   await app.listen(0, '127.0.0.1');
@@ -52,4 +63,8 @@ export async function createChatTestApp(
       await app.close();
     },
   };
+}
+
+function withMemory(options: ChatModuleOptions): ChatModuleOptions {
+  return { ...checkOptions(options), storage: { url: 'sqlite::memory:' } };
 }

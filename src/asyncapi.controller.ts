@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { Controller, Get, Header } from '@nestjs/common';
+
+/** Beside the built code in the package, and beside the sources in the repository. */
+const DOCUMENT = new URL('../docs/asyncapi.yaml', import.meta.url);
+
+/** The protocol as a document for machines. */
+@Controller()
+export class AsyncApiController {
+  @Get('asyncapi.yaml')
+  @Header('Content-Type', 'application/yaml; charset=utf-8')
+  read(): Promise<string> {
+    return readFile(DOCUMENT, 'utf8');
+  }
+}
