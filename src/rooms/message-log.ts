@@ -4,7 +4,7 @@ import { MessageRepository, type AppendOutcome, type Draft } from './message.rep
 import { RoomBroadcaster, type Delivery } from './room-broadcaster.js';
 
 /** The most drafts that one transaction takes. */
-const MAX_BATCH = 500;
+const MAX_BATCH = 1_000;
 /** The most drafts that may wait for a transaction; one more is refused. */
 const MAX_WAITING = 10_000;
 /** What a sender that was refused is told to wait. Milliseconds. */
