@@ -1,3 +1,4 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -10,7 +11,9 @@ import { PresenceService } from '../presence/presence.service.js';
 import type { JoinRoomResult } from '../protocol/index.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
 import { MessagesService } from '../rooms/messages.service.js';
+import { Outbox } from '../rooms/outbox.js';
 import { PlacesService } from '../rooms/places.service.js';
+import { parseRoomName } from '../rooms/room-name.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import type { ChatServer, ChatSocket } from './chat-socket.js';
 import { ConnectionsService } from './connections.service.js';
@@ -32,7 +35,7 @@ import { SocketRoomBroadcaster } from './socket-room.broadcaster.js';
 
 /** Every event of the protocol, and which service answers it. */
 @WebSocketGateway()
-export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
+export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnApplicationBootstrap {
   constructor(
     private readonly handshakes: HandshakeGuard,
     private readonly dispatcher: RequestDispatcher,
@@ -44,6 +47,7 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
     private readonly conversations: ConversationsService,
     private readonly places: PlacesService,
     private readonly presence: PresenceService,
+    private readonly outbox: Outbox,
   ) {}
 
   afterInit(server: ChatServer): void {
@@ -51,6 +55,11 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
     this.closer.bind(server);
     this.dispatcher.serve(this);
     this.handshakes.protect(server);
+  }
+
+  /** A process that has sockets is one that delivers. */
+  onApplicationBootstrap(): void {
+    this.outbox.start();
   }
 
   handleConnection(socket: ChatSocket): void {
@@ -62,6 +71,8 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
     @ConnectedSocket() socket: ChatSocket,
     @MessageBody() { roomname, username, since }: JoinRoomDto,
   ): Promise<JoinRoomResult> {
+    // A request that is refused names no one: whoever mistypes the room may try another name.
+    parseRoomName(roomname);
     const { device, ...token } = await this.connections.requireDevice(socket, username);
     return { ...(await this.rooms.join(device, roomname, since)), ...token };
   }

@@ -8,6 +8,8 @@ import { RequestPipe } from './request.pipe.js';
 
 /** The events whose handlers return before the message is committed. */
 const SENDS: ReadonlySet<string> = new Set(['new message', 'new pm']);
+/** Socket.IO listens to it on every socket, so a listener does not mean that a host has the event. */
+const OWN_EVENT = 'error';
 /** What a client is told to wait when the server goes, or it sends too much. Milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -36,7 +38,7 @@ export class RequestDispatcher {
     socket.use(([event, ...args]: [string, ...unknown[]], next) => {
       const handler = this.handlers.get(event);
       if (handler) this.dispatch(socket, session, handler, args);
-      else if (socket.listenerCount(event) > 0) next();
+      else if (event !== OWN_EVENT && socket.listenerCount(event) > 0) next();
       else Reply.to(socket, event, args).fail(unknownEvent());
     });
   }

@@ -38,7 +38,8 @@ export abstract class UserRepository {
   /**
    * Gives a name to a user if `expectedHolderId` (`null`: no one) still holds it: compare and swap,
    * so that of any number of callers at once, on any number of nodes, one wins. True if it did.
-   * The user must have been created.
+   * The user must have been created. An earlier holder's memberships of named rooms end with it, so
+   * that no room lists a name twice; their private conversations stay theirs.
    */
   abstract claimName(
     nameKey: string,

@@ -31,7 +31,10 @@ export abstract class ConversationRepository {
     otherId: string,
     at: number,
   ): Promise<RoomState>;
-  /** A person's conversations that hold a message, the newest first. */
+  /**
+   * Of a person's newest conversations that hold a message, at most `limit`, those with someone whose
+   * name no one else holds; the newest first.
+   */
   abstract listOf(userId: string, limit: number, unreadLimit: number): Promise<ConversationState[]>;
   /** The people with whom a person has the newest conversations. */
   abstract partnersOf(userId: string, limit: number): Promise<string[]>;

@@ -4,6 +4,7 @@ import type { User } from '../identity/user.js';
 import type { Device } from '../presence/device.js';
 import { LIMITS, type ListConversationsResult, type StoredMessage } from '../protocol/index.js';
 import { ConversationRepository, type DeliveryMark } from './conversation.repository.js';
+import { DeliveryMarks } from './delivery-marks.js';
 import { MessageRepository, type LogEntry, type LogRange } from './message.repository.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import type { RoomState } from './room.js';
@@ -27,6 +28,7 @@ export class ConversationsService {
     private readonly messages: MessageRepository,
     private readonly identities: IdentityService,
     private readonly broadcaster: RoomBroadcaster,
+    private readonly deliveryMarks: DeliveryMarks,
   ) {}
 
   /** A person's conversations, the newest first, at most 200. */
@@ -42,6 +44,8 @@ export class ConversationsService {
 
   /** Sends a device the private messages that came while its person had none. */
   async deliverWaiting(device: Device): Promise<void> {
+    // What reached an earlier device a moment ago is not waiting, though its mark may be.
+    await this.deliveryMarks.flush();
     for (let page = 0; page < MAX_PAGES; page++) {
       const entries = await this.conversations.undelivered(device.user.id, LIMITS.maxPage);
       const messages = entries.map((entry) => privateMessage(device.user.username, entry));

@@ -18,9 +18,13 @@ interface Joined {
 export class JoinedRooms {
   private readonly joined = new WeakMap<Device, Joined>();
 
-  /** @throws ChatException FORBIDDEN: the device is in too many rooms. */
-  requireSpace(device: Device): void {
-    if ((this.joined.get(device)?.rooms.size ?? 0) < MAX_ROOMS) return;
+  /**
+   * May the device be in this room, or in one more?
+   * @throws ChatException FORBIDDEN: it is in too many rooms.
+   */
+  requireSpace(device: Device, nameKey: string): void {
+    const rooms = this.joined.get(device)?.rooms;
+    if (!rooms || rooms.size < MAX_ROOMS || rooms.has(nameKey)) return;
     throw new ChatException('FORBIDDEN', {
       message: `A connection joins at most ${MAX_ROOMS} rooms`,
     });

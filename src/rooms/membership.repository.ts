@@ -19,8 +19,8 @@ export abstract class MembershipRepository {
   abstract leave(roomId: string, userId: string): Promise<MembershipChange>;
   abstract isMember(roomId: string, userId: string): Promise<boolean>;
   /**
-   * Members ordered by `nameKey`. Of identities that share a key, those that do not fit on the page
-   * that their key ends are left out.
+   * Members ordered by `nameKey`, but those whose name another identity holds: a name stands for one
+   * person on every page.
    * @param after the key that the page starts behind; from the start if absent.
    */
   abstract list(roomId: string, limit: number, after?: string): Promise<User[]>;

@@ -4,11 +4,11 @@ import type { RoomTable } from './schema.js';
 
 /** The columns that make a `RoomState`. */
 export const ROOM_COLUMNS = [
-  'rooms.id',
-  'rooms.kind',
-  'rooms.name',
-  'rooms.last_seq',
-  'rooms.member_count',
+  'parley_rooms.id',
+  'parley_rooms.kind',
+  'parley_rooms.name',
+  'parley_rooms.last_seq',
+  'parley_rooms.member_count',
 ] as const;
 
 /** The `ROOM_COLUMNS`. */

@@ -4,11 +4,11 @@ import type { UserTable } from './schema.js';
 
 /** The columns that make a `User`. */
 export const USER_COLUMNS = [
-  'users.id',
-  'users.username',
-  'users.name_key',
-  'users.kind',
-  'users.last_seen_at',
+  'parley_users.id',
+  'parley_users.username',
+  'parley_users.name_key',
+  'parley_users.kind',
+  'parley_users.last_seen_at',
 ] as const;
 
 /** The `USER_COLUMNS`. */

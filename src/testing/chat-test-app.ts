@@ -1,9 +1,6 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
-import type { HandshakeAuth } from '../protocol/index.js';
-import { TestClient } from './test-client.js';
+import { TestClient, type TestAuth } from './test-client.js';
 
 /** A running application, and the clients that a test opened. */
 export interface ChatTestApp {
@@ -11,7 +8,7 @@ export interface ChatTestApp {
   /** `http://127.0.0.1:` and the port that it found. */
   readonly url: string;
   /** Connects without or with the given `auth`. */
-  connect(auth?: HandshakeAuth): Promise<TestClient>;
+  connect(auth?: TestAuth): Promise<TestClient>;
   /** Connects under a guest's name. */
   connectAs(username: string): Promise<TestClient>;
   /** Closes the clients and the application. */
@@ -38,9 +35,9 @@ export async function createChatTestApp(
   const app = compiled.createNestApplication({ forceCloseConnections: true, logger: ['fatal'] });
   prepare?.(app);
   await app.listen(0, '127.0.0.1');
-  const url = `http://127.0.0.1:${portOf(app)}`;
+  const url = await app.getUrl();
   const clients: TestClient[] = [];
-  const connect = async (auth?: HandshakeAuth) => {
+  const connect = async (auth?: TestAuth) => {
     const client = await TestClient.connect(url, auth);
     clients.push(client);
     return client;
@@ -55,10 +52,4 @@ export async function createChatTestApp(
       await app.close();
     },
   };
-}
-
-function portOf(app: INestApplication): number {
-  const server = app.getHttpServer() as Server;
-  const address = server.address() as AddressInfo;
-  return address.port;
 }

@@ -1,3 +1,3 @@
 export { createChatTestApp, type ChatTestApp, type ChatTestAppOptions } from './chat-test-app.js';
 export type { EventOf } from './event-inbox.js';
-export { TestClient } from './test-client.js';
+export { TestClient, type TestAuth } from './test-client.js';

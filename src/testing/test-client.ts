@@ -16,30 +16,28 @@ import { EventInbox, type EventOf } from './event-inbox.js';
 /** How long an answer or an event may take before a test fails. Milliseconds. */
 const PATIENCE_MS = 5_000;
 
-const SERVER_EVENTS = ['new message', 'room members', 'presence', 'typing', 'exception'] as const;
-
 type TypedSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+type Inboxes = { readonly [E in ServerEvent]: EventInbox<EventOf<E>> };
+
+/** The handshake's `auth`: what guests say, or whatever a host's own `Authenticator` reads. */
+export type TestAuth = HandshakeAuth | Readonly<Record<string, unknown>>;
 
 /** One connection to a chat server, for tests: nothing of what arrives is lost before it is read. */
 export class TestClient {
-  private readonly inboxes = new Map<string, EventInbox>();
+  private readonly inboxes: Inboxes;
 
   private constructor(
     /** The Socket.IO client underneath, for what this class has no words for. */
     readonly socket: TypedSocket,
   ) {
-    for (const event of SERVER_EVENTS) {
-      const inbox = new EventInbox(event);
-      this.inboxes.set(event, inbox);
-      socket.on(event, (value: unknown) => inbox.put(value));
-    }
+    this.inboxes = inboxesOf(socket);
   }
 
   /**
-   * Connects, and resolves when the server has accepted.
-   * @throws ChatException what the server refused with.
+   * Connects over WebSocket, and resolves when the server has accepted.
+   * @throws ChatException what the server refused with; Error when it could not be reached.
    */
-  static async connect(url: string, auth: HandshakeAuth = {}): Promise<TestClient> {
+  static async connect(url: string, auth: TestAuth = {}): Promise<TestClient> {
     const socket: TypedSocket = io(url, {
       auth,
       transports: ['websocket'],
@@ -49,14 +47,19 @@ export class TestClient {
     const client = new TestClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
-      socket.once('connect_error', (refusal) => reject(toException(refusal)));
+      socket.once('connect_error', (refusal) => {
+        socket.disconnect();
+        reject(toException(refusal));
+      });
     });
     return client;
   }
 
   /** Sends an event and waits for its answer, whichever it is. */
   async send<E extends ClientEvent>(event: E, payload: PayloadOf<E>): Promise<Ack<ResultOf<E>>> {
-    return this.sendRaw<Ack<ResultOf<E>>>(event, payload);
+    const answer: unknown = await this.emit(event, payload);
+    if (!isAnswerTo(event, answer)) throw new Error(`"${event}" was answered with no answer`);
+    return answer;
   }
 
   /**
@@ -69,26 +72,28 @@ export class TestClient {
     return answer;
   }
 
-  /** Sends anything at all, such as what the types forbid. */
-  async sendRaw<Answer = Ack<object>>(event: string, ...args: unknown[]): Promise<Answer> {
-    const emitter: UntypedEmitter = this.socket.timeout(PATIENCE_MS);
-    const answer: unknown = await emitter.emitWithAck(event, ...args);
-    return answer as Answer;
+  /** Sends anything at all, such as what the types forbid, and waits for whatever is answered. */
+  async sendRaw(event: string, ...args: readonly unknown[]): Promise<unknown> {
+    return this.emit(event, ...args);
+  }
+
+  /** Sends anything at all without an acknowledgement: a failure comes back as `exception`. */
+  emitRaw(event: string, ...args: readonly unknown[]): void {
+    const emitter: UntypedEmitter = this.socket;
+    emitter.emit(event, ...args);
   }
 
   /** The oldest event of that name not read yet, or the next one, that `wants` accepts. */
-  async next<E extends ServerEvent>(
+  next<E extends ServerEvent>(
     event: E,
     wants: (value: EventOf<E>) => boolean = () => true,
   ): Promise<EventOf<E>> {
-    const accepts = (value: unknown) => wants(value as EventOf<E>);
-    const value: unknown = await this.inbox(event).next(accepts, PATIENCE_MS);
-    return value as EventOf<E>;
+    return this.inboxes[event].next(wants, PATIENCE_MS);
   }
 
-  /** What arrived under that name and was not read. */
+  /** What arrived under that name and was not read, oldest first. */
   unread<E extends ServerEvent>(event: E): readonly EventOf<E>[] {
-    return this.inbox(event).unread() as readonly EventOf<E>[];
+    return this.inboxes[event].unread();
   }
 
   /** Resolves when the server, or the network, has ended the connection; with Socket.IO's reason. */
@@ -101,15 +106,36 @@ export class TestClient {
     this.socket.disconnect();
   }
 
-  private inbox(event: ServerEvent): EventInbox {
-    const inbox = this.inboxes.get(event);
-    if (!inbox) throw new Error(`"${event}" is no event of the protocol`);
-    return inbox;
+  private emit(event: string, ...args: readonly unknown[]): Promise<unknown> {
+    const emitter: Pick<UntypedEmitter, 'emitWithAck'> = this.socket.timeout(PATIENCE_MS);
+    return emitter.emitWithAck(event, ...args);
   }
 }
 
 interface UntypedEmitter {
-  emitWithAck(event: string, ...args: unknown[]): Promise<unknown>;
+  emit(event: string, ...args: readonly unknown[]): unknown;
+  emitWithAck(event: string, ...args: readonly unknown[]): Promise<unknown>;
+}
+
+function inboxesOf(socket: TypedSocket): Inboxes {
+  const inboxes: Inboxes = {
+    'new message': new EventInbox('new message'),
+    'room members': new EventInbox('room members'),
+    presence: new EventInbox('presence'),
+    typing: new EventInbox('typing'),
+    exception: new EventInbox('exception'),
+  };
+  socket.on('new message', (message) => inboxes['new message'].put(message));
+  socket.on('room members', (delta) => inboxes['room members'].put(delta));
+  socket.on('presence', (change) => inboxes.presence.put(change));
+  socket.on('typing', (change) => inboxes.typing.put(change));
+  socket.on('exception', (failure) => inboxes.exception.put(failure));
+  return inboxes;
+}
+
+/** The one place where an answer is taken for what the protocol says of its event. */
+function isAnswerTo<E extends ClientEvent>(_: E, answer: unknown): answer is Ack<ResultOf<E>> {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer;
 }
 
 function exceptionOf({ code, ...details }: ChatError): ChatException {

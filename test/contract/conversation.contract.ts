@@ -75,6 +75,16 @@ export function conversationRepositoryContract(open: OpenStorage): void {
       });
     });
 
+    it('leaves out a conversation with who has lost their name to another', async () => {
+      const heir = await createGuest(storage, 'bob');
+      await write(storage, await createConversation(storage, anna, bob), bob, 1, 5_000);
+      await write(storage, await createConversation(storage, anna, heir), heir, 1, 6_000);
+      await storage.users.claimName('bob', bob.id, null);
+      await storage.users.claimName('bob', heir.id, bob.id);
+      const list = await storage.conversations.listOf(anna.id, 10, 10);
+      expect(list.map(({ with: other }) => other.id)).toEqual([heir.id]);
+    });
+
     it('shows a conversation with oneself once, with nothing unread', async () => {
       const own = await createConversation(storage, anna, anna);
       expect(own.memberCount).toBe(1);

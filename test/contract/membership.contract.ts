@@ -65,6 +65,14 @@ export function membershipRepositoryContract(open: OpenStorage): void {
       expect((await storage.memberships.list(room.id, 1))[0]).toEqual(anna);
     });
 
+    it('leaves out who has lost their name to another', async () => {
+      const heir = await createGuest(storage, 'bob');
+      for (const { id } of [anna, bob, heir]) await storage.memberships.join(room.id, id, 1);
+      await storage.users.claimName('bob', bob.id, null);
+      await storage.users.claimName('bob', heir.id, bob.id);
+      expect(await storage.memberships.list(room.id, 10)).toEqual([anna, heir]);
+    });
+
     it("counts others' messages behind the mark, which starts at the newest", async () => {
       await storage.memberships.join(room.id, anna.id, 1);
       await write(storage, room, anna, 3);

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Storage } from '../../src/storage/storage.js';
-import { createGuest, guest, type OpenStorage } from './fixtures.js';
+import {
+  createConversation,
+  createGuest,
+  createRoom,
+  guest,
+  type OpenStorage,
+} from './fixtures.js';
 
 /** What every `UserRepository` does. */
 export function userRepositoryContract(open: OpenStorage): void {
@@ -95,6 +101,23 @@ export function userRepositoryContract(open: OpenStorage): void {
       });
       const members = await storage.memberships.list(room.id, 10);
       expect(members.map(({ username }) => username)).toEqual(['mia', 'Zoë']);
+    });
+
+    it('ends the memberships of rooms, not of conversations, of who loses a name', async () => {
+      const old = await createGuest(storage, 'bob');
+      const next = await createGuest(storage, 'bob');
+      const anna = await createGuest(storage, 'anna');
+      await storage.users.claimName('bob', old.id, null);
+      const room = await createRoom(storage, 'lobby');
+      const direct = await createConversation(storage, old, anna);
+      for (const { id } of [old, anna]) await storage.memberships.join(room.id, id, 1);
+      await storage.users.claimName('bob', next.id, 'someone else');
+      expect(await storage.memberships.isMember(room.id, old.id)).toBe(true);
+
+      await storage.users.claimName('bob', next.id, old.id);
+      expect(await storage.memberships.isMember(room.id, old.id)).toBe(false);
+      expect(await storage.rooms.findById(room.id)).toMatchObject({ memberCount: 1 });
+      expect(await storage.memberships.isMember(direct.id, old.id)).toBe(true);
     });
 
     it('moves lastSeenAt forward, never back', async () => {
