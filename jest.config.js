@@ -12,5 +12,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testEnvironment: 'node',
+  // Tests wait for processes and sockets more than they compute.
+  maxWorkers: 2,
   testTimeout: 20_000,
 };
