@@ -7,6 +7,7 @@ import type { Settings } from './config/settings.js';
 import { settings, settingsModule } from './config/settings.provider.js';
 import { loadTokenSecret } from './config/token-secret.js';
 import { HealthController } from './health/health.controller.js';
+import { WebPageModule } from './web/web-page.module.js';
 
 /** The standalone server: chat as the environment says, and what an operator asks of it. */
 @Module({
@@ -14,6 +15,7 @@ import { HealthController } from './health/health.controller.js';
     settingsModule(),
     ChatModule.forRootAsync({ inject: [settings.KEY], useFactory: chatOptions }),
     TerminusModule.forRoot({ logger: false }),
+    WebPageModule,
   ],
   controllers: [AsyncApiController, HealthController],
 })

@@ -5,8 +5,13 @@
 export { ChatIoAdapter, type ChatIoOptions } from './chat/chat-io.adapter.js';
 export { ChatHealth } from './chat/chat-health.js';
 export { ChatModule } from './chat/chat.module.js';
-export type { ChatModuleExtras, ChatModuleOptions } from './chat/chat.options.js';
-export { ChatService, type ChatAuthor, type ChatSendOptions } from './chat/chat.service.js';
+export type {
+  ChatModuleExtras,
+  ChatModuleOptions,
+  HostStorage,
+  OwnStorage,
+} from './chat/chat.options.js';
+export { ChatService, type ChatSendOptions } from './chat/chat.service.js';
 export { ChatOptionsError } from './chat/options.check.js';
 export { Authenticator, type Handshake, type Principal } from './identity/authenticator.js';
 export type { User } from './identity/user.js';
@@ -19,4 +24,6 @@ export {
   type ErrorCode,
 } from './protocol/index.js';
 export type { Message, Notice, StoredMessage } from './protocol/index.js';
+export type { ChatAuthor } from './rooms/host-sender.js';
+export type { HostDatabase, HostTransaction } from './rooms/host-transactions.js';
 export { ChatPolicy, type PolicyDecision, type ReadPlace } from './rooms/chat-policy.js';

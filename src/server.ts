@@ -2,6 +2,7 @@ import { ConsoleLogger, Logger, type INestApplication, type LogLevel } from '@ne
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { ChatIoAdapter } from './chat/chat-io.adapter.js';
+import { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 import type { Settings } from './config/settings.js';
 import { loadSettings } from './config/settings.provider.js';
 
@@ -39,7 +40,11 @@ async function listen(env: Settings): Promise<INestApplication> {
   });
   try {
     app.useWebSocketAdapter(
-      new ChatIoAdapter(app, { transports: env.TRANSPORTS, allowedOrigins: env.ALLOWED_ORIGINS }),
+      new ChatIoAdapter(app, {
+        transports: env.TRANSPORTS,
+        allowedOrigins: env.ALLOWED_ORIGINS,
+        adapter: createFanOutAdapter({ slowConsumerBytes: env.SLOW_CONSUMER_BYTES }),
+      }),
     );
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(env.PORT, env.HOST);

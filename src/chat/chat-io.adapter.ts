@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
+import type { ChatSocket } from './chat-socket.js';
+import { RequestDispatcher } from './request-dispatcher.js';
 
 /**
  * The largest frame that is read. Anything that the protocol allows fits many times; what is larger
@@ -18,23 +20,44 @@ export interface ChatIoOptions {
    * no origin, and may always.
    */
   readonly allowedOrigins: readonly string[];
+  /** How Socket.IO delivers to rooms; its own in-memory adapter if absent. */
+  readonly adapter?: ServerOptions['adapter'];
 }
 
 /** Socket.IO as the standalone server runs it. A host application keeps its own adapter. */
 export class ChatIoAdapter extends IoAdapter {
+  private dispatcher: RequestDispatcher | undefined;
+
   constructor(
-    app: INestApplicationContext,
+    private readonly app: INestApplicationContext,
     private readonly options: ChatIoOptions,
   ) {
     super(app);
   }
 
+  /**
+   * Nest subscribes a stream to each event of each socket. Those of chat would never carry anything
+   * (`RequestDispatcher` is in front of them) and take 9 kB a connection.
+   */
+  override bindMessageHandlers(
+    socket: ChatSocket,
+    handlers: Parameters<IoAdapter['bindMessageHandlers']>[1],
+    transform: Parameters<IoAdapter['bindMessageHandlers']>[2],
+  ): void {
+    const dispatcher = (this.dispatcher ??= this.app.get<RequestDispatcher>(RequestDispatcher, {
+      strict: false,
+    }));
+    const others = handlers.filter(({ message }) => !dispatcher.handles(socket, String(message)));
+    if (others.length > 0) super.bindMessageHandlers(socket, others, transform);
+  }
+
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const { transports, allowedOrigins } = this.options;
+    const { transports, allowedOrigins, adapter } = this.options;
     const own: Partial<ServerOptions> = {
       transports: [...transports],
       maxHttpBufferSize: MAX_FRAME_BYTES,
       serveClient: false,
+      ...(adapter && { adapter }),
       cors: { origin: [...allowedOrigins] },
       // CORS does not cover WebSocket, so origins are checked here, for both transports.
       allowRequest: (request, decide) => decide(null, isAllowed(request, allowedOrigins)),

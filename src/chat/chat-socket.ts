@@ -12,6 +12,11 @@ export interface Session {
   readonly requests: RequestQueue;
   /** The connection is gone: nothing may be kept for it any more. */
   closed: boolean;
+  /**
+   * Sees the connection off. It listens to the transport during the handshake and to the socket from
+   * then on: a transport outlives its sockets, and may carry any number of handshakes.
+   */
+  readonly onGone: () => void;
 }
 
 interface SocketData {

@@ -1,3 +1,4 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import {
   ConnectedSocket,
   MessageBody,
@@ -10,6 +11,7 @@ import { PresenceService } from '../presence/presence.service.js';
 import type { JoinRoomResult } from '../protocol/index.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
 import { MessagesService } from '../rooms/messages.service.js';
+import { Outbox } from '../rooms/outbox.js';
 import { PlacesService } from '../rooms/places.service.js';
 import { parseRoomName } from '../rooms/room-name.js';
 import { RoomsService } from '../rooms/rooms.service.js';
@@ -33,7 +35,7 @@ import { SocketRoomBroadcaster } from './socket-room.broadcaster.js';
 
 /** Every event of the protocol, and which service answers it. */
 @WebSocketGateway()
-export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
+export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnApplicationBootstrap {
   constructor(
     private readonly handshakes: HandshakeGuard,
     private readonly dispatcher: RequestDispatcher,
@@ -45,6 +47,7 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
     private readonly conversations: ConversationsService,
     private readonly places: PlacesService,
     private readonly presence: PresenceService,
+    private readonly outbox: Outbox,
   ) {}
 
   afterInit(server: ChatServer): void {
@@ -52,6 +55,11 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection {
     this.closer.bind(server);
     this.dispatcher.serve(this);
     this.handshakes.protect(server);
+  }
+
+  /** A process that has sockets is one that delivers. */
+  onApplicationBootstrap(): void {
+    this.outbox.start();
   }
 
   handleConnection(socket: ChatSocket): void {

@@ -15,6 +15,8 @@ import { ChatOptionsError, checkOptions, requireClass } from './options.check.js
 
 /** Token of the options, once they have been found to work. */
 export const CHAT_OPTIONS = Symbol('ChatOptions');
+/** Token: does this process have the gateway, and so deliver? */
+export const HAS_SOCKETS = Symbol('HasSockets');
 
 /** `forRoot(options)` and `forRootAsync({ imports, inject, useFactory | useClass | useExisting })`. */
 export const {
@@ -39,6 +41,7 @@ function withExtras(definition: DynamicModule, extras: ChatModuleExtras): Dynami
       { provide: CHAT_OPTIONS, inject: [CHAT_MODULE_OPTIONS], useFactory: checkOptions },
       ...authentication(extras.authenticator),
       { provide: ChatPolicy, useClass: requireClass('policy', policy) },
+      { provide: HAS_SOCKETS, useValue: gateway },
       ...(gateway ? [ChatGateway] : []),
     ],
   };

@@ -10,14 +10,18 @@ import { Acquaintances } from '../rooms/acquaintances.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
 import { DeliveryMarks } from '../rooms/delivery-marks.js';
 import { JoinedRooms } from '../rooms/joined-rooms.js';
+import { HostSender } from '../rooms/host-sender.js';
+import { MessageAppender } from '../rooms/message-appender.js';
 import { MessageHistory } from '../rooms/message-history.js';
 import { MessageLog } from '../rooms/message-log.js';
 import { MessageSender } from '../rooms/message-sender.js';
 import { MessagesService } from '../rooms/messages.service.js';
+import { Outbox } from '../rooms/outbox.js';
 import { PlacesService } from '../rooms/places.service.js';
 import { PolicyEnforcer } from '../rooms/policy-enforcer.js';
 import { RoomActivity } from '../rooms/room-activity.js';
 import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
+import { RoomDirectory } from '../rooms/room-directory.js';
 import { RoomMembers } from '../rooms/room-members.js';
 import { ROOM_OPTIONS, type RoomOptions } from '../rooms/room.options.js';
 import { RoomsService } from '../rooms/rooms.service.js';
@@ -50,16 +54,20 @@ const presence: Provider[] = [
 const rooms: Provider[] = [
   ConversationsService,
   DeliveryMarks,
+  HostSender,
   JoinedRooms,
   MessageHistory,
   MessageLog,
   MessageSender,
   MessagesService,
+  Outbox,
   PlacesService,
   PolicyEnforcer,
   RoomActivity,
+  RoomDirectory,
   RoomMembers,
   RoomsService,
+  { provide: MessageAppender, useExisting: MessageLog },
   { provide: RoomBroadcaster, useExisting: SocketRoomBroadcaster },
   {
     provide: ROOM_OPTIONS,

@@ -1,13 +1,28 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { Authenticator } from '../identity/authenticator.js';
+import type { HostDatabase } from '../rooms/host-transactions.js';
 import type { ChatPolicy } from '../rooms/chat-policy.js';
+
+/** A database of Parley's own, opened and closed by it. */
+export interface OwnStorage {
+  /** `sqlite:` and the path of the database file, or `sqlite::memory:`. */
+  url: string;
+}
+
+/**
+ * The host's database, so that a row of the host's and a message can be written in one transaction.
+ * Parley's tables and indexes are made in it when the application starts; their names begin with
+ * `parley_`. SQLite 3.38 or newer, through any driver that gives integers as numbers.
+ */
+export interface HostStorage {
+  /** The host's Kysely instance, of any schema. Closing it stays the host's, after the application. */
+  kysely: HostDatabase;
+}
 
 /** What a host says when it imports `ChatModule`; with `forRootAsync`, what its factory returns. */
 export interface ChatModuleOptions {
-  storage: {
-    /** `sqlite:` and the path of the database file, or `sqlite::memory:`. */
-    url: string;
-  };
+  /** Where everything is kept. */
+  storage: OwnStorage | HostStorage;
   /** Needed unless the host has an `authenticator` of its own. */
   guests?: {
     /** Signs guests' tokens: at least 32 bytes, the same at every start and on every node. */

@@ -1,7 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
-import type { User } from '../identity/user.js';
-import type { Subject } from '../identity/user.repository.js';
 import { PresenceService } from '../presence/presence.service.js';
 import type {
   ListRoomsResult,
@@ -11,21 +9,15 @@ import type {
   StoredMessage,
 } from '../protocol/index.js';
 import { LIMITS } from '../protocol/index.js';
+import { HostSender, type ChatAuthor } from '../rooms/host-sender.js';
+import { HostTransactions, type HostTransaction } from '../rooms/host-transactions.js';
 import { MessageHistory } from '../rooms/message-history.js';
-import { MessageSender } from '../rooms/message-sender.js';
-import { parseMessageText } from '../rooms/message-text.js';
 import type { LogRange } from '../rooms/message.repository.js';
+import { Outbox } from '../rooms/outbox.js';
+import { RoomDirectory } from '../rooms/room-directory.js';
 import { RoomMembers } from '../rooms/room-members.js';
 import { RoomsService, type PageRequest } from '../rooms/rooms.service.js';
 import { SocketRoomBroadcaster } from './socket-room.broadcaster.js';
-
-/**
- * Who a host's message is from.
- * - `'system'`: the application itself, under the name `system`, which no guest can have.
- * - a name: the user who holds it now.
- * - a subject: a user of the host's, who need never have connected.
- */
-export type ChatAuthor = 'system' | { username: string } | (Subject & { username: string });
 
 /** How a host sends. */
 export interface ChatSendOptions {
@@ -33,9 +25,17 @@ export interface ChatSendOptions {
   as?: ChatAuthor;
   /** Makes the send idempotent, 1–64 characters: see the protocol. */
   clientId?: string;
+  /**
+   * A transaction on `storage.kysely`, as Kysely passes it to `transaction().execute()`. The message is
+   * stored if and only if it commits, with whatever else the host writes in it, and is delivered after
+   * that, even if this process dies first. What is resolved with is only true if it commits: a place
+   * in the order that a rollback frees is the next message's.
+   *
+   * Within the transaction's callback, call nothing else of `ChatService` that waits: SQLite has one
+   * connection, which the transaction has.
+   */
+  transaction?: HostTransaction;
 }
-
-const SYSTEM: Subject = { issuer: 'parley', subject: 'system' };
 
 /**
  * Chat for the host's own code: its controllers, jobs and listeners. It needs no socket and asks no
@@ -46,8 +46,11 @@ export class ChatService implements OnApplicationBootstrap {
   constructor(
     private readonly identities: IdentityService,
     private readonly rooms: RoomsService,
+    private readonly directory: RoomDirectory,
     private readonly members: RoomMembers,
-    private readonly sender: MessageSender,
+    private readonly sender: HostSender,
+    private readonly transactions: HostTransactions,
+    private readonly outbox: Outbox,
     private readonly history: MessageHistory,
     private readonly presence: PresenceService,
     private readonly broadcaster: SocketRoomBroadcaster,
@@ -55,42 +58,41 @@ export class ChatService implements OnApplicationBootstrap {
 
   /** Takes the name `system`, before anyone connects who could have it. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.authorOf('system');
+    await this.sender.author('system');
   }
 
   /**
-   * Sends to a room, which is made if it does not exist; resolves when the message is committed.
+   * Sends to a room, which is made if it does not exist; resolves when the message is committed, or
+   * has its place in the `transaction`.
    * @throws ChatException VALIDATION_FAILED, USER_NOT_FOUND (`as`), CLIENT_ID_REUSED, UNAVAILABLE
+   * @throws TypeError (`transaction`)
    */
-  async sendToRoom(
+  sendToRoom(
     roomName: string,
     message: string,
-    { as = 'system', clientId }: ChatSendOptions = {},
+    { as = 'system', clientId, transaction }: ChatSendOptions = {},
   ): Promise<StoredMessage> {
-    const content = { text: parseMessageText(message), clientId };
-    const user = await this.authorOf(as);
-    const room = await this.rooms.findOrCreate(roomName);
-    return this.sender.toRoom({ user }, room, content).committed;
+    const sent = { text: message, as, clientId };
+    return this.send((sender) => sender.toRoom(roomName, sent), transaction);
   }
 
   /**
-   * Sends to a person, online or not; resolves when the message is committed.
+   * Sends to a person, online or not; resolves as `sendToRoom` does.
    * @throws ChatException VALIDATION_FAILED, USER_NOT_FOUND, CLIENT_ID_REUSED, UNAVAILABLE
+   * @throws TypeError (`transaction`)
    */
-  async sendPrivate(
+  sendPrivate(
     target: string,
     message: string,
-    { as = 'system', clientId }: ChatSendOptions = {},
+    { as = 'system', clientId, transaction }: ChatSendOptions = {},
   ): Promise<StoredMessage> {
-    const content = { text: parseMessageText(message), clientId };
-    const user = await this.authorOf(as);
-    const recipient = await this.identities.holderOf(target, 'target');
-    return (await this.sender.toPerson({ user }, recipient, content)).committed;
+    const sent = { text: message, as, clientId };
+    return this.send((sender) => sender.toPerson(target, sent), transaction);
   }
 
   /** Makes a room, or finds the one that has the name. */
   async createRoom(name: string): Promise<RoomSummary> {
-    const room = await this.rooms.findOrCreate(name);
+    const room = await this.directory.findOrCreate(name);
     return { name: room.name, members: room.memberCount, lastSeq: room.lastSeq };
   }
 
@@ -104,7 +106,7 @@ export class ChatService implements OnApplicationBootstrap {
    * @throws ChatException ROOM_NOT_FOUND
    */
   async readHistory(roomName: string, range: Partial<LogRange> = {}): Promise<RoomHistoryResult> {
-    const room = await this.rooms.require(roomName);
+    const room = await this.directory.require(roomName);
     return this.history.page(room, { limit: LIMITS.defaultPage, ...range });
   }
 
@@ -113,7 +115,7 @@ export class ChatService implements OnApplicationBootstrap {
    * @throws ChatException ROOM_NOT_FOUND
    */
   async membersOf(roomName: string): Promise<Member[]> {
-    const room = await this.rooms.require(roomName);
+    const room = await this.directory.require(roomName);
     return (await this.members.page(room.id, LIMITS.maxPage)).members;
   }
 
@@ -134,9 +136,15 @@ export class ChatService implements OnApplicationBootstrap {
     this.broadcaster.disconnect((await this.identities.holderOf(username)).id);
   }
 
-  private authorOf(as: ChatAuthor): Promise<User> {
-    if (as === 'system') return this.identities.provision(SYSTEM, 'system');
-    if ('subject' in as) return this.identities.provision(as, as.username);
-    return this.identities.holderOf(as.username, 'as');
+  private async send(
+    say: (sender: HostSender) => Promise<StoredMessage>,
+    transaction: HostTransaction | undefined,
+  ): Promise<StoredMessage> {
+    if (transaction === undefined) return say(this.sender);
+    const message = await this.transactions.run(transaction, (repositories) =>
+      say(this.sender.within(repositories)),
+    );
+    this.outbox.wake();
+    return message;
   }
 }

@@ -33,17 +33,27 @@ export class ConnectionsService {
    * @throws ChatException what the client is refused with.
    */
   async authenticate(socket: ChatSocket): Promise<void> {
-    const session: Session = { requests: new RequestQueue(), closed: false };
+    const session: Session = {
+      requests: new RequestQueue(),
+      closed: false,
+      onGone: () => this.close(session),
+    };
     socket.data.session = session;
-    socket.conn.once('close', () => this.close(session));
-    const principal = await this.authenticator.authenticate(handshakeOf(socket));
-    if (principal.kind !== 'anonymous') await this.identify(socket, session, principal);
+    socket.conn.once('close', session.onGone);
+    try {
+      const principal = await this.authenticator.authenticate(handshakeOf(socket));
+      if (principal.kind !== 'anonymous') await this.identify(socket, session, principal);
+    } catch (fault) {
+      socket.conn.off('close', session.onGone);
+      throw fault;
+    }
   }
 
   /** The connection has been accepted. */
   open(socket: ChatSocket): Session {
     const session = sessionOf(socket);
-    socket.once('disconnect', () => this.close(session));
+    socket.once('disconnect', session.onGone);
+    socket.conn.off('close', session.onGone);
     if (session.device) this.welcome(session.device);
     return session;
   }

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { PresenceService } from '../presence/presence.service.js';
 import { DeliveryMarks } from '../rooms/delivery-marks.js';
+import { Outbox } from '../rooms/outbox.js';
 import { RoomActivity } from '../rooms/room-activity.js';
 import { ConnectionsService } from './connections.service.js';
 import { HandshakeGuard } from './handshake.guard.js';
@@ -15,6 +16,8 @@ import { StorageHandle } from './storage-handle.js';
 
 /** How long requests in flight may take before the sockets are closed all the same. Milliseconds. */
 const REQUESTS_DEADLINE_MS = 6_000;
+/** How long the outbox may take, which waits for the host's transactions. Milliseconds. */
+const OUTBOX_DEADLINE_MS = 1_000;
 
 /**
  * Ends the server without losing what is in flight: new requests are refused with DRAINING, those
@@ -31,6 +34,7 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
     private readonly handshakes: HandshakeGuard,
     private readonly dispatcher: RequestDispatcher,
     private readonly activity: RoomActivity,
+    private readonly outbox: Outbox,
     private readonly sockets: SocketCloser,
     private readonly connections: ConnectionsService,
     private readonly presence: PresenceService,
@@ -50,6 +54,8 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
     if (!(await within(REQUESTS_DEADLINE_MS, this.dispatcher.drain()))) {
       this.logger.warn('Some requests were not answered in time');
     }
+    // What is not delivered in time is delivered at the next start.
+    await within(OUTBOX_DEADLINE_MS, this.outbox.stop());
     await this.sockets.closeAll();
     await this.connections.drain();
     await this.presence.flush();

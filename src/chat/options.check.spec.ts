@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { Authenticator, type Principal } from '../identity/authenticator.js';
 import { ChatModule } from './chat.module.js';
 import type { ChatModuleOptions } from './chat.options.js';
+import { checkOptions } from './options.check.js';
 
 const storage = { url: 'sqlite::memory:' };
 const guests = { tokenSecret: 'only-for-the-tests-of-this-package' };
@@ -68,5 +69,24 @@ describe('options that cannot work', () => {
     await expect(
       makeModule(() => ChatModule.forRoot({ storage, authenticator, noticeRoomSize: 0 })),
     ).resolves.toBeUndefined();
+  });
+});
+
+const kysely = { isTransaction: false, transaction: () => undefined };
+
+describe('checkOptions: storage', () => {
+  it.each([{ url: 'sqlite::memory:' }, { kysely }])('takes %j', (storage) => {
+    expect(checkOptions({ storage })).toEqual({ storage });
+  });
+
+  it.each([
+    ['neither of the two', {}, 'storage.url must say where'],
+    ['both', { url: 'sqlite::memory:', kysely }, 'exclude each other'],
+    ['a transaction', { kysely: { ...kysely, isTransaction: true } }, 'storage.kysely must be'],
+    ['a pool', { kysely: { connect: () => undefined } }, 'storage.kysely must be'],
+    ['null', { kysely: null }, 'storage.kysely must be'],
+  ])('refuses %s, by its name', (_case, storage, message) => {
+    const check = (): unknown => Reflect.apply(checkOptions, undefined, [{ storage }]);
+    expect(check).toThrow(message);
   });
 });

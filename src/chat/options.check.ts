@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { ChatModuleOptions } from './chat.options.js';
+import type { ChatModuleOptions, HostStorage, OwnStorage } from './chat.options.js';
 
 /** Options that cannot work. The message names the option and says what it must be. */
 export class ChatOptionsError extends Error {
@@ -9,11 +9,7 @@ export class ChatOptionsError extends Error {
 /** @throws ChatOptionsError that names the first option that cannot work. */
 export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
   const { storage, guests, noticeRoomSize } = options ?? {};
-  if (!isUrl(storage?.url)) {
-    throw new ChatOptionsError(
-      'storage.url must say where to keep everything, such as sqlite:./chat.db',
-    );
-  }
+  checkStorage(storage);
   if (guests !== undefined && !isLongEnough(guests.tokenSecret)) {
     throw new ChatOptionsError('guests.tokenSecret must be a text of at least 32 bytes');
   }
@@ -21,6 +17,21 @@ export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
     throw new ChatOptionsError('noticeRoomSize must be a whole number of at least 0');
   }
   return options;
+}
+
+function checkStorage(storage: Partial<OwnStorage & HostStorage> | undefined): void {
+  const { url, kysely } = storage ?? {};
+  if (url !== undefined && kysely !== undefined) {
+    throw new ChatOptionsError('storage.url and storage.kysely exclude each other');
+  }
+  if (kysely !== undefined && !isDatabase(kysely)) {
+    throw new ChatOptionsError('storage.kysely must be a Kysely instance, and no transaction');
+  }
+  if (kysely === undefined && !isUrl(url)) {
+    throw new ChatOptionsError(
+      'storage.url must say where to keep everything, such as sqlite:./chat.db',
+    );
+  }
 }
 
 /** @throws ChatOptionsError if the option is no class. */
@@ -31,6 +42,15 @@ export function requireClass<T>(option: string, value: Type<T>): Type<T> {
 
 function isUrl(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z]+:./.test(value);
+}
+
+function isDatabase(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'isTransaction' in value &&
+    value.isTransaction === false
+  );
 }
 
 function isLongEnough(secret: unknown): boolean {

@@ -43,6 +43,11 @@ export class RequestDispatcher {
     });
   }
 
+  /** Is an event of this socket answered here, so that no other handler ever sees it? */
+  handles(socket: ChatSocket, event: string): boolean {
+    return socket.data.session !== undefined && this.handlers.has(event);
+  }
+
   /** Refuses new requests with DRAINING; resolves when those in flight have been answered. */
   async drain(): Promise<void> {
     this.draining = true;
@@ -72,9 +77,8 @@ export class RequestDispatcher {
     reply: Reply,
   ): Promise<{ answered?: Promise<void> }> {
     try {
-      const payload = reply.payload();
-      const metadata = { type: 'body', metatype: handler.dto } as const;
-      const dto = await this.pipe.transform(payload, metadata);
+      const made = this.pipe.toDto(reply.payload(), handler.dto);
+      const dto: unknown = made instanceof Promise ? await made : made;
       const result = await handler.handle(socket, dto);
       if (!isPending(result)) this.succeed(reply, result ?? {});
       else return { answered: this.answerWhenCommitted(handler, reply, result.committed) };

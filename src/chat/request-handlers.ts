@@ -9,7 +9,7 @@ export type HandlerResult = object | void | PendingMessage;
 export interface RequestHandler {
   readonly event: string;
   /** The class that the payload is turned into. */
-  readonly dto: Type;
+  readonly dto: Type<object>;
   /** A send: see `RequestQueue`. */
   readonly isSend: boolean;
   handle(socket: ChatSocket, dto: unknown): Promise<HandlerResult> | HandlerResult;
@@ -38,7 +38,7 @@ export function handlersOf(gateway: object, sends: ReadonlySet<string>): Request
   });
 }
 
-function dtoOf(prototype: object, method: string): Type {
+function dtoOf(prototype: object, method: string): Type<object> {
   const types: unknown = Reflect.getMetadata(PARAMETERS_METADATA, prototype, method);
   const dto: unknown = Array.isArray(types) ? types[1] : undefined;
   if (!isClass(dto) || dto === Object) {
@@ -51,6 +51,6 @@ function isMethod(value: unknown): value is Method {
   return typeof value === 'function';
 }
 
-function isClass(value: unknown): value is Type {
+function isClass(value: unknown): value is Type<object> {
   return typeof value === 'function' && value.prototype !== undefined;
 }

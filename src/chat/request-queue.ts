@@ -24,10 +24,15 @@ export class RequestQueue {
 
   /** False: too many requests are unanswered, and this one was not taken. */
   add(request: QueuedRequest): boolean {
-    if (this.waiting.length + this.committing.size >= MAX_UNANSWERED) return false;
+    if (this.unanswered >= MAX_UNANSWERED) return false;
     this.waiting.push(request);
     if (!this.working) void this.work();
     return true;
+  }
+
+  /** Those that wait, the one that has begun, and the sends that are being committed. */
+  private get unanswered(): number {
+    return this.waiting.length + (this.working ? 1 : 0) + this.committing.size;
   }
 
   private async work(): Promise<void> {

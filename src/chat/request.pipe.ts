@@ -2,6 +2,7 @@ import { Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
 import { ChatException } from '../protocol/index.js';
+import { compileDtoBuilder, type DtoBuilder } from './dto.builder.js';
 
 /** A DTO that may also come as a bare string. */
 interface TextForm {
@@ -22,6 +23,16 @@ interface TextForm {
 @Injectable()
 export class RequestPipe implements PipeTransform<unknown, Promise<object>> {
   private readonly known = new Map<Type, ReadonlySet<string>>();
+  private readonly builders = new Map<Type, DtoBuilder | undefined>();
+
+  /**
+   * What `transform` makes of a payload, at once where the payload is plainly good.
+   * @throws ChatException VALIDATION_FAILED
+   */
+  toDto(payload: unknown, dto: Type<object>): object | Promise<object> {
+    const object = this.objectOf(payload, dto);
+    return this.builderOf(dto)?.(object) ?? this.transform(object, { metatype: dto });
+  }
 
   async transform(
     payload: unknown,
@@ -32,6 +43,11 @@ export class RequestPipe implements PipeTransform<unknown, Promise<object>> {
     const errors = await validate(dto, { forbidUnknownValues: false });
     if (errors.length > 0) throw refuse(fieldsOf(errors));
     return dto;
+  }
+
+  private builderOf(dto: Type): DtoBuilder | undefined {
+    if (!this.builders.has(dto)) this.builders.set(dto, compileDtoBuilder(dto));
+    return this.builders.get(dto);
   }
 
   private objectOf(payload: unknown, dto: Type): object {

@@ -61,6 +61,7 @@ export class ChatClient {
       transport: options.transport ?? socketIoTransport(options.url),
       listener: {
         onState: () => this.#onState(),
+        onAttempt: () => this.#store.changed(),
         onOnline: () => this.#onOnline(),
         onOffline: () => this.#onOffline(),
         onEvent: (incoming) => this.#onEvent(incoming),
@@ -181,6 +182,11 @@ export class ChatClient {
     return optional(this.#tellStatus());
   }
 
+  /** Tries to connect now, if the client is waiting for its next attempt. */
+  reconnect(): void {
+    this.#session.reconnect();
+  }
+
   /**
    * Ends the connection and rejects what is pending with `ClientClosedError`. Unsent messages stay
    * in the storage for the next client. Closing again does nothing.
@@ -270,10 +276,11 @@ export class ChatClient {
   }
 
   #build(): ClientSnapshot {
-    const { state, error } = this.#session;
+    const { state, error, retryAt } = this.#session;
     return {
       connection: state,
       ...(error && { error }),
+      ...(retryAt !== undefined && { retryAt }),
       ...(this.username !== undefined && { username: this.username }),
       rooms: this.rooms.map(({ name, unread }) => ({ name, unread })),
       conversations: this.conversations.map((conversation) => ({

@@ -13,6 +13,8 @@ const GHOST_MS = 60_000;
 
 export interface SessionListener {
   onState(): void;
+  /** The wait for the next attempt is over. */
+  onAttempt(): void;
   onOnline(): void;
   /** The connection was lost, or is over for good (`gate.ended`). */
   onOffline(): void;
@@ -35,6 +37,7 @@ export class Session {
   readonly #options: SessionOptions;
   #state: ConnectionState = 'connecting';
   #error: ChatError | undefined;
+  #retryAt: number | undefined;
   #connection: Connection | undefined;
   #cancelTimer: () => void = () => {};
   #failures = 0;
@@ -53,6 +56,11 @@ export class Session {
 
   get error(): ChatError | undefined {
     return this.#error;
+  }
+
+  /** When the next connection is made, in epoch milliseconds, while one waits for that. */
+  get retryAt(): number | undefined {
+    return this.#retryAt;
   }
 
   /** Changes whenever a connection comes or goes: the same number means the same live connection. */
@@ -75,6 +83,13 @@ export class Session {
     return true;
   }
 
+  /** Connects now, if the next attempt is being waited for. */
+  reconnect(): void {
+    if (this.#retryAt === undefined) return;
+    this.#cancelTimer();
+    void this.#connect();
+  }
+
   /** Connects anew with a fresh token. */
   renew(): void {
     if (!this.gate.isOpen) return;
@@ -85,6 +100,7 @@ export class Session {
   close(): void {
     if (this.gate.ended) return;
     this.#drop();
+    this.#retryAt = undefined;
     this.gate.end(new ClientClosedError());
     this.#become('offline');
     this.#options.listener.onOffline();
@@ -172,8 +188,9 @@ export class Session {
 
   #goOffline(delayMs: number): void {
     this.#attempt += 1;
-    this.#become('offline');
+    this.#retryAt = this.#options.clock.now() + delayMs;
     this.#cancelTimer = this.#options.clock.after(delayMs, () => void this.#connect());
+    this.#become('offline');
   }
 
   #become(state: ConnectionState): void {

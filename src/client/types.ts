@@ -152,6 +152,8 @@ export interface ClientSnapshot {
   readonly connection: ConnectionState;
   /** Why the connection is `refused`, or was refused for now (`offline`). */
   readonly error?: ChatError;
+  /** While `offline`, when the next attempt is made, in epoch milliseconds; absent during one. */
+  readonly retryAt?: number;
   readonly username?: string;
   /** In the order of joining. */
   readonly rooms: readonly { readonly name: string; readonly unread: number }[];

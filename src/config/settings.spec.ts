@@ -22,6 +22,7 @@ const DEFAULTS = {
   ALLOWED_ORIGINS: [],
   TRANSPORTS: ['websocket', 'polling'],
   NOTICE_ROOM_SIZE: 100,
+  SLOW_CONSUMER_BYTES: 8_388_608,
   LOG_LEVEL: 'info',
   LOG_FORMAT: 'auto',
 };

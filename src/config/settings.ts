@@ -76,6 +76,16 @@ export const SETTINGS = {
     }),
     allowed: 'a whole number from 0 to 1000000',
   },
+  SLOW_CONSUMER_BYTES: {
+    ...wholeNumber(
+      65_536,
+      1_073_741_824,
+    )({
+      default: 8_388_608,
+      desc: 'A connection whose client leaves more than this unread is cut. In bytes.',
+    }),
+    allowed: 'a whole number from 65536 to 1073741824',
+  },
   LOG_LEVEL: {
     ...str({
       choices: ['error', 'warn', 'info', 'debug'],

@@ -61,8 +61,11 @@ describe('loadTokenSecret', () => {
     },
   );
 
-  it('passes on what the file system says', async () => {
+  it('says what to do when the file system refuses', async () => {
     await writeFile(join(folder, 'data'), 'a file, not a folder');
-    await expect(loadTokenSecret(settings)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(loadTokenSecret(settings)).rejects.toMatchObject({
+      message: expect.stringMatching(/token-secret cannot be read or made.*set TOKEN_SECRET/),
+      cause: { code: 'ENOTDIR' },
+    });
   });
 });

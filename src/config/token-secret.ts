@@ -53,7 +53,8 @@ async function writeSecret(file: string): Promise<void> {
  * the database, named after it and readable by its owner only, which is made if there is none. Any
  * number of starts at once get the same. Beside a database in memory it is a new one each time.
  *
- * @throws ConfigurationError if the file holds no secret; a fault of the file system as it is.
+ * @throws ConfigurationError if the file holds no secret; Error, in words for an operator, if it can
+ *   neither be read nor made.
  */
 export async function loadTokenSecret(
   settings: Pick<Settings, 'TOKEN_SECRET' | 'DATABASE_URL'>,
@@ -62,6 +63,16 @@ export async function loadTokenSecret(
   const database = settings.DATABASE_URL.replace(/^sqlite:/, '');
   if (database === ':memory:') return randomBytes(SECRET_BYTES).toString('base64url');
   const file = `${database}.token-secret`;
+  try {
+    return await findOrMakeSecret(file);
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    const advice = 'Let the server read and write it and its folder, or set TOKEN_SECRET.';
+    throw new Error(`The file ${file} cannot be read or made. ${advice}`, { cause });
+  }
+}
+
+async function findOrMakeSecret(file: string): Promise<string> {
   const kept = await readSecret(file);
   if (kept !== undefined) return kept;
   await writeSecret(file);

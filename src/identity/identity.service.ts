@@ -57,6 +57,11 @@ export class IdentityService {
     return this.admitRegistered(subject, username, () => Promise.resolve());
   }
 
+  /** The same over other repositories of the same users, such as those of a transaction. */
+  within(users: UserRepository): IdentityService {
+    return new IdentityService(users, this.online);
+  }
+
   /** A guest who comes without a token is always someone new, whoever had the name before. */
   private async admitGuest(name: string, admit: Admit): Promise<User> {
     const { username, nameKey } = parseUsername(name);

@@ -5,13 +5,18 @@ import { isSingleScript } from './scripts.js';
 /** A username that keeps the rules. */
 export interface ParsedUsername {
   /** As written, but with full-width and half-width letters in their usual width, and in NFC. */
-  username: string;
+  readonly username: string;
   /** What usernames are compared by; see `usernameKey`. */
-  nameKey: string;
+  readonly nameKey: string;
 }
 
 /** No text with more UTF-16 units than this comes down to 32 code points in NFC. */
 const MAX_RAW_LENGTH = LIMITS.username * 8;
+
+/** The most names whose check is remembered. */
+const MAX_REMEMBERED = 5_000;
+/** Names that keep the rules, as written, the oldest first. Those who talk are looked up each time. */
+const remembered = new Map<string, ParsedUsername>();
 
 const ALLOWED = /^[\p{Lu}\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}._-]+$/u;
 /** Letters by category that RFC 5892, section 2.6 excepts, and conjoining jamo (2.9). */
@@ -93,12 +98,25 @@ function mapWidth(text: string): string {
  * @throws ChatException `VALIDATION_FAILED` with `fields`.
  */
 export function parseUsername(input: string, field = 'username'): ParsedUsername {
+  const known = remembered.get(input);
+  if (known) return known;
   // The cut keeps what follows cheap, and is still too long.
   const username = mapWidth(input.slice(0, MAX_RAW_LENGTH)).normalize('NFC');
   const broken = input.length > MAX_RAW_LENGTH ? RULES[0] : RULES.find((r) => r.breaks(username));
   if (broken)
     throw new ChatException('VALIDATION_FAILED', { fields: { [field]: [broken.message] } });
-  return { username, nameKey: usernameKey(username) };
+  return remember(input, { username, nameKey: usernameKey(username) });
+}
+
+function remember(input: string, parsed: ParsedUsername): ParsedUsername {
+  if (remembered.size === MAX_REMEMBERED) {
+    for (const oldest of remembered.keys()) {
+      remembered.delete(oldest);
+      break;
+    }
+  }
+  remembered.set(input, parsed);
+  return parsed;
 }
 
 /**

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
+import { MessageAppender } from './message-appender.js';
 import { MessageRepository, type AppendOutcome, type Draft } from './message.repository.js';
+import { Outbox } from './outbox.js';
+import type { LogPosition } from './outbox.repository.js';
 import { RoomBroadcaster, type Delivery } from './room-broadcaster.js';
 
 /** The most drafts that one transaction takes. */
@@ -24,21 +27,20 @@ interface Waiting {
  * techniques for main memory database systems", SIGMOD 1984.)
  */
 @Injectable()
-export class MessageLog {
+export class MessageLog extends MessageAppender {
   private waiting: Waiting[] = [];
   private committing: Promise<void> | undefined;
 
   constructor(
     private readonly messages: MessageRepository,
     private readonly broadcaster: RoomBroadcaster,
-  ) {}
+    private readonly outbox: Outbox,
+  ) {
+    super();
+  }
 
-  /**
-   * Takes a draft's place in the order at once; resolves when it has been committed.
-   * @param delivery who is to see it live, once its `seq` is known.
-   * @throws ChatException UNAVAILABLE: too much waits, or the database failed and nothing was stored.
-   */
-  append(draft: Draft, delivery: (seq: number) => Delivery): Promise<AppendOutcome> {
+  /** Resolves when it has been committed. UNAVAILABLE: too much waits, or the database failed. */
+  override append(draft: Draft, delivery: (seq: number) => Delivery): Promise<AppendOutcome> {
     if (this.waiting.length >= MAX_WAITING) {
       return Promise.reject(new ChatException('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS }));
     }
@@ -58,7 +60,7 @@ export class MessageLog {
     while (this.waiting.length > 0) {
       const batch = this.waiting.slice(0, MAX_BATCH);
       this.waiting = this.waiting.slice(MAX_BATCH);
-      await this.commit(batch);
+      await this.outbox.inTurn(() => this.commit(batch));
     }
     this.committing = undefined;
   }
@@ -72,17 +74,37 @@ export class MessageLog {
       for (const { reject } of batch) reject(refusal);
       return;
     }
-    this.fanOut(batch, outcomes);
+    await this.fanOut(batch, outcomes);
     batch.forEach(({ resolve }, at) => resolve(outcomes[at] ?? { kind: 'no-such-room' }));
   }
 
-  private fanOut(batch: readonly Waiting[], outcomes: readonly AppendOutcome[]): void {
-    const deliveries = batch.flatMap(({ delivery }, at) => {
+  private async fanOut(
+    batch: readonly Waiting[],
+    outcomes: readonly AppendOutcome[],
+  ): Promise<void> {
+    const late = behindOutbox(batch, outcomes);
+    const held = late.length > 0 ? await this.outbox.deliverBefore(late) : undefined;
+    const deliveries = batch.flatMap(({ draft, delivery }, at) => {
       const outcome = outcomes[at];
-      return outcome?.kind === 'appended' ? [delivery(outcome.seq)] : [];
+      if (outcome?.kind !== 'appended' || outcome.outbox === 'this') return [];
+      return held?.has(draft.roomId) ? [] : [delivery(outcome.seq)];
     });
     if (deliveries.length > 0) this.broadcaster.deliver(deliveries);
   }
+}
+
+/** In each room that has earlier messages in the outbox, the first message of the batch. */
+function behindOutbox(
+  batch: readonly Waiting[],
+  outcomes: readonly AppendOutcome[],
+): LogPosition[] {
+  const first = new Map<string, LogPosition>();
+  batch.forEach(({ draft: { roomId } }, at) => {
+    const outcome = outcomes[at];
+    if (outcome?.kind !== 'appended' || outcome.outbox !== 'earlier' || first.has(roomId)) return;
+    first.set(roomId, { roomId, seq: outcome.seq });
+  });
+  return [...first.values()];
 }
 
 function nextTurn(): Promise<void> {

@@ -4,7 +4,7 @@ import type { User } from '../identity/user.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { ChatException, type StoredMessage } from '../protocol/index.js';
 import { ConversationRepository } from './conversation.repository.js';
-import { MessageLog } from './message-log.js';
+import { MessageAppender } from './message-appender.js';
 import type { AppendOutcome, Draft } from './message.repository.js';
 import type { Delivery } from './room-broadcaster.js';
 import type { Room } from './room.js';
@@ -36,10 +36,15 @@ export interface Content {
 @Injectable()
 export class MessageSender {
   constructor(
-    private readonly log: MessageLog,
+    private readonly log: MessageAppender,
     private readonly conversations: ConversationRepository,
     private readonly events: ChatEvents,
   ) {}
+
+  /** The same within a transaction. */
+  within(log: MessageAppender, conversations: ConversationRepository): MessageSender {
+    return new MessageSender(log, conversations, this.events);
+  }
 
   toRoom(author: Author, room: Room, content: Content): PendingMessage {
     const draft = draftOf(author.user, room.id, content);
@@ -80,7 +85,8 @@ export class MessageSender {
     }));
     const answer = (settled: AppendOutcome): StoredMessage => {
       const message = said(placeOf(settled, draft));
-      if (settled.kind === 'appended') {
+      // What waits in the outbox is told of by who delivers it.
+      if (settled.kind === 'appended' && settled.outbox !== 'this') {
         this.events.emit('message.sent', {
           message,
           sender: user,

@@ -19,9 +19,16 @@ export interface LogEntry extends Readonly<Draft> {
   readonly senderName: string;
 }
 
+/**
+ * What has to be delivered from the outbox rather than by who appended. Absent: nothing.
+ * - `earlier`: messages of the same room with a lower `seq`. They come first.
+ * - `this`: the message itself.
+ */
+export type OutboxState = 'earlier' | 'this';
+
 /** What became of a draft. */
 export type AppendOutcome =
-  | { kind: 'appended'; seq: number }
+  | { kind: 'appended'; seq: number; outbox?: OutboxState }
   /** The same sender sent the same text under the same `clientId` before: this is it. */
   | { kind: 'duplicate'; original: Pick<LogEntry, 'id' | 'seq' | 'at'> }
   /** The same sender used the `clientId` for another text. Nothing was stored. */

@@ -23,4 +23,12 @@ export abstract class RoomRepository {
    * @param after the key that the page starts behind; from the start if absent.
    */
   abstract list(limit: number, after?: string): Promise<RoomState[]>;
+  /**
+   * Deletes a named room, its memberships and its log. At once, in one transaction, it is found no
+   * more, takes no member and no message, and its name is free. What it held then goes in pieces, so
+   * that a long log keeps no one waiting; resolves when it is gone. What a process that died in
+   * between has left is out of sight, and goes with the next room that is deleted.
+   * @returns false: there is no such named room.
+   */
+  abstract delete(id: string): Promise<boolean>;
 }

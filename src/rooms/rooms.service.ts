@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { IdentityService } from '../identity/identity.service.js';
 import type { User } from '../identity/user.js';
 import type { Device } from '../presence/device.js';
@@ -17,6 +16,7 @@ import { MessageHistory, type CaughtUp } from './message-history.js';
 import { PolicyEnforcer } from './policy-enforcer.js';
 import { RoomActivity } from './room-activity.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
+import { RoomDirectory } from './room-directory.js';
 import { RoomMembers } from './room-members.js';
 import { parseRoomName, roomNameKey, type ParsedRoomName } from './room-name.js';
 import { RoomRepository } from './room.repository.js';
@@ -33,6 +33,7 @@ export interface PageRequest {
 export class RoomsService {
   constructor(
     private readonly rooms: RoomRepository,
+    private readonly directory: RoomDirectory,
     private readonly memberships: MembershipRepository,
     private readonly members: RoomMembers,
     private readonly history: MessageHistory,
@@ -122,23 +123,9 @@ export class RoomsService {
    * @throws ChatException ROOM_NOT_FOUND, NOT_IN_ROOM
    */
   async requireMember(device: Device, name: string): Promise<RoomState> {
-    const room = await this.require(name);
+    const room = await this.directory.require(name);
     if (await this.memberships.isMember(room.id, device.user.id)) return room;
     throw new ChatException('NOT_IN_ROOM');
-  }
-
-  /** @throws ChatException ROOM_NOT_FOUND, VALIDATION_FAILED */
-  async require(name: string): Promise<RoomState> {
-    const room = await this.rooms.findByKey(parseRoomName(name, 'room').nameKey);
-    if (!room) throw new ChatException('ROOM_NOT_FOUND');
-    return room;
-  }
-
-  /** The room of that name, made if there is none. Whether someone may make it is not asked. */
-  async findOrCreate(roomName: string): Promise<RoomState> {
-    const { name, nameKey } = parseRoomName(roomName);
-    const room = await this.rooms.findByKey(nameKey);
-    return room ?? this.rooms.findOrCreate({ id: uuidv7(), name, nameKey, createdAt: Date.now() });
   }
 
   /** Who may come in but not read back is told nothing of what was said before. */
@@ -154,7 +141,7 @@ export class RoomsService {
     await this.policy.require((policy) => policy.canJoin(user, room?.name ?? name));
     if (room) return room;
     await this.policy.require((policy) => policy.canCreateRoom(user, name));
-    return this.findOrCreate(name);
+    return this.directory.findOrCreate(name);
   }
 
   private async enter(device: Device, room: Room, count: number): Promise<void> {

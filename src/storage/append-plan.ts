@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AppendOutcome, Draft } from '../rooms/message.repository.js';
+import type { AppendOutcome, Draft, OutboxState } from '../rooms/message.repository.js';
 import type { MessageTable } from './schema.js';
 
 export type MessageRow = Selectable<MessageTable>;
@@ -9,6 +9,7 @@ export interface OpenRoom {
   readonly id: string;
   readonly kind: 'room' | 'direct';
   readonly last_seq: number;
+  readonly outbox?: OutboxState | undefined;
 }
 
 /** What a batch comes to: the rows to insert, and what to answer for each draft. */
@@ -38,6 +39,7 @@ export function planAppend(
   stored: readonly MessageRow[],
 ): AppendPlan {
   const lastSeq = new Map(rooms.map((room) => [room.id, room.last_seq]));
+  const outbox = new Map(rooms.map((room) => [room.id, room.outbox]));
   const earlier = new Map<string, MessageRow>();
   const remember = (row: MessageRow): void => {
     if (row.client_id === null) return;
@@ -56,7 +58,10 @@ export function planAppend(
     lastSeq.set(roomId, seq);
     rows.push(row);
     remember(row);
-    return { kind: 'appended', seq };
+    const state = outbox.get(roomId);
+    return state === undefined
+      ? { kind: 'appended', seq }
+      : { kind: 'appended', seq, outbox: state };
   });
   return { rows, outcomes };
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, SqlBool } from 'kysely';
 import type { MessageRow, OpenRoom } from './append-plan.js';
 import { prepareForRows, type RowsStatement } from './rows-statement.js';
 import type { Schema } from './schema.js';
@@ -6,6 +6,7 @@ import type { SqlDialect } from './sql-dialect.js';
 
 type RoomKey = Pick<MessageRow, 'room_id'>;
 type SendKey = Pick<MessageRow, 'room_id' | 'sender_id' | 'client_id'>;
+type Position = Pick<MessageRow, 'room_id' | 'seq'>;
 type RoomHead = Pick<MessageRow, 'room_id' | 'seq' | 'at'>;
 type SenderHead = Pick<MessageRow, 'room_id' | 'sender_id' | 'seq'>;
 
@@ -21,13 +22,18 @@ const TYPES = {
   at: 'bigint',
 } as const;
 
+/** A room that was read, and whether earlier messages of it wait in the outbox. */
+type LockedRoom = Omit<OpenRoom, 'outbox'> & { readonly waiting: SqlBool };
+
 /** What an append runs, in this order. */
 export interface AppendStatements {
   /** Reads rooms, and keeps others from appending to them until the transaction ends. */
-  readonly lockRooms: RowsStatement<RoomKey, OpenRoom>;
+  readonly lockRooms: RowsStatement<RoomKey, LockedRoom>;
   /** The stored messages that have one of the `clientId`s. */
   readonly findEarlier: RowsStatement<SendKey, MessageRow>;
   readonly insert: RowsStatement<MessageRow, unknown>;
+  /** Leaves messages in the outbox. */
+  readonly hold: RowsStatement<Position, unknown>;
   /** Notes the newest message of each room. */
   readonly advanceRooms: RowsStatement<RoomHead, unknown>;
   /** Notes in private conversations how far the other one has written. */
@@ -41,11 +47,24 @@ export function appendStatements(db: Kysely<Schema>, dialect: SqlDialect): Appen
 function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
   const { room_id, sender_id, client_id } = TYPES;
   return {
-    lockRooms: prepareForRows<RoomKey, OpenRoom>(dialect, { room_id }, (given) =>
+    lockRooms: prepareForRows<RoomKey, LockedRoom>(dialect, { room_id }, (given) =>
       db
-        .selectFrom('rooms')
-        .select(['id', 'kind', 'last_seq'])
+        .selectFrom('parley_rooms')
+        .select((eb) => [
+          'id',
+          'kind',
+          'last_seq',
+          eb
+            .exists(
+              eb
+                .selectFrom('parley_outbox')
+                .select('seq')
+                .whereRef('parley_outbox.room_id', '=', 'parley_rooms.id'),
+            )
+            .as('waiting'),
+        ])
         .where('id', 'in', (eb) => eb.selectFrom(given).select('given.room_id'))
+        .where('deleted_at', 'is', null)
         // In one order, so that two batches never wait for each other.
         .orderBy('id')
         .modifyEnd(dialect.forUpdate),
@@ -56,14 +75,14 @@ function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
       (given) =>
         db
           .selectFrom(given)
-          .innerJoin('messages', (join) =>
+          .innerJoin('parley_messages', (join) =>
             join
-              .onRef('messages.room_id', '=', 'given.room_id')
-              .onRef('messages.sender_id', '=', 'given.sender_id')
-              .onRef('messages.client_id', '=', 'given.client_id'),
+              .onRef('parley_messages.room_id', '=', 'given.room_id')
+              .onRef('parley_messages.sender_id', '=', 'given.sender_id')
+              .onRef('parley_messages.client_id', '=', 'given.client_id'),
           )
-          .selectAll('messages')
-          .where('messages.client_id', 'is not', null),
+          .selectAll('parley_messages')
+          .where('parley_messages.client_id', 'is not', null),
     ),
   };
 }
@@ -73,27 +92,33 @@ function writeStatements(db: Kysely<Schema>, dialect: SqlDialect) {
   return {
     insert: prepareForRows<MessageRow, unknown>(dialect, TYPES, (given) =>
       db
-        .insertInto('messages')
+        .insertInto('parley_messages')
         .columns(COLUMNS)
         .expression((eb) => eb.selectFrom(given).select(COLUMNS)),
     ),
+    hold: prepareForRows<Position, unknown>(dialect, { room_id, seq }, (given) =>
+      db
+        .insertInto('parley_outbox')
+        .columns(['room_id', 'seq'])
+        .expression((eb) => eb.selectFrom(given).select(['room_id', 'seq'])),
+    ),
     advanceRooms: prepareForRows<RoomHead, unknown>(dialect, { room_id, seq, at }, (given) =>
       db
-        .updateTable('rooms')
+        .updateTable('parley_rooms')
         .from(given)
         .set((eb) => ({ last_seq: eb.ref('given.seq'), last_message_at: eb.ref('given.at') }))
-        .whereRef('rooms.id', '=', 'given.room_id'),
+        .whereRef('parley_rooms.id', '=', 'given.room_id'),
     ),
     advanceRecipients: prepareForRows<SenderHead, unknown>(
       dialect,
       { room_id, sender_id, seq },
       (given) =>
         db
-          .updateTable('memberships')
+          .updateTable('parley_memberships')
           .from(given)
           .set((eb) => ({ incoming_seq: eb.ref('given.seq') }))
-          .whereRef('memberships.room_id', '=', 'given.room_id')
-          .whereRef('memberships.user_id', '<>', 'given.sender_id'),
+          .whereRef('parley_memberships.room_id', '=', 'given.room_id')
+          .whereRef('parley_memberships.user_id', '<>', 'given.sender_id'),
     ),
   };
 }

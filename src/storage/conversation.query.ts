@@ -19,7 +19,7 @@ export function newestConversations(
 ): SelectQueryBuilder<{ conversation: NewestConversation }, 'conversation', NewestConversation> {
   const half = (own: 'low_user_id' | 'high_user_id', other: 'low_user_id' | 'high_user_id') =>
     db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select((eb) => ['id as room_id', eb.ref(other).$notNull().as('other_id'), 'last_message_at'])
       .where(own, '=', userId)
       .where('last_message_at', 'is not', null)

@@ -11,7 +11,7 @@ export class Database {
 
   /** Resolves if the database answers. */
   async ping(): Promise<void> {
-    await sql`select 1 from rooms limit 1`.execute(this.kysely);
+    await sql`select 1 from parley_rooms limit 1`.execute(this.kysely);
   }
 
   /** Waits for running queries, then closes. Later queries are rejected. */

@@ -4,14 +4,14 @@ import type { MessageTable } from './schema.js';
 
 /** The columns that make a `LogEntry`, of `messages` joined with its sender in `users`. */
 export const ENTRY_COLUMNS = [
-  'messages.id',
-  'messages.room_id',
-  'messages.seq',
-  'messages.sender_id',
-  'messages.text',
-  'messages.client_id',
-  'messages.at',
-  'users.username as sender_name',
+  'parley_messages.id',
+  'parley_messages.room_id',
+  'parley_messages.seq',
+  'parley_messages.sender_id',
+  'parley_messages.text',
+  'parley_messages.client_id',
+  'parley_messages.at',
+  'parley_users.username as sender_name',
 ] as const;
 
 /** @param row the `ENTRY_COLUMNS`. */

@@ -5,7 +5,7 @@ import type { SqlDialect } from './sql-dialect.js';
 import { StorageError } from './storage.error.js';
 
 /** Where Kysely's migrator keeps what it has applied. */
-const MIGRATION_TABLE = 'applied_migrations';
+const MIGRATION_TABLE = 'parley_migrations';
 
 /** The migrations that the database has and this code does not know. */
 async function unknownMigrations(db: Kysely<Schema>, known: readonly string[]): Promise<string[]> {

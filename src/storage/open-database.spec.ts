@@ -176,7 +176,7 @@ describe('openDatabase', () => {
 
     it('a schema of a newer release, and leaves it to that release', async () => {
       const { kysely } = await openDatabase(url);
-      await sql`insert into applied_migrations values ('9999-later', '2100-01-01')`.execute(kysely);
+      await sql`insert into parley_migrations values ('9999-later', '2100-01-01')`.execute(kysely);
       await kysely.destroy();
       const { code, message } = await refusalOf(url);
       expect(code).toBe('newer-schema');

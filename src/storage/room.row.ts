@@ -4,17 +4,20 @@ import type { RoomTable } from './schema.js';
 
 /** The columns that make a `RoomState`. */
 export const ROOM_COLUMNS = [
-  'rooms.id',
-  'rooms.kind',
-  'rooms.name',
-  'rooms.last_seq',
-  'rooms.member_count',
+  'parley_rooms.id',
+  'parley_rooms.kind',
+  'parley_rooms.name',
+  'parley_rooms.last_seq',
+  'parley_rooms.member_count',
 ] as const;
 
-/** @param row the `ROOM_COLUMNS`. */
-export function toRoomState(
-  row: Pick<Selectable<RoomTable>, 'id' | 'kind' | 'name' | 'last_seq' | 'member_count'>,
-): RoomState {
+/** The `ROOM_COLUMNS`. */
+export type RoomRow = Pick<
+  Selectable<RoomTable>,
+  'id' | 'kind' | 'name' | 'last_seq' | 'member_count'
+>;
+
+export function toRoomState(row: RoomRow): RoomState {
   return {
     id: row.id,
     kind: row.kind,

@@ -1,10 +1,11 @@
 /** The tables, as Kysely sees them. Ids are UUIDv7 in text; times are epoch milliseconds. */
 export interface Schema {
-  users: UserTable;
-  names: NameTable;
-  rooms: RoomTable;
-  memberships: MembershipTable;
-  messages: MessageTable;
+  parley_users: UserTable;
+  parley_names: NameTable;
+  parley_rooms: RoomTable;
+  parley_memberships: MembershipTable;
+  parley_messages: MessageTable;
+  parley_outbox: OutboxTable;
 }
 
 export interface UserTable {
@@ -39,6 +40,8 @@ export interface RoomTable {
   last_message_at: number | null;
   member_count: number;
   created_at: number;
+  /** When it was deleted, and lost its name; null while it is there. What it held goes little by little. */
+  deleted_at: number | null;
 }
 
 export interface MembershipTable {
@@ -63,4 +66,10 @@ export interface MessageTable {
   text: string;
   client_id: string | null;
   at: number;
+}
+
+/** Messages that were committed and not delivered. */
+export interface OutboxTable {
+  room_id: string;
+  seq: number;
 }

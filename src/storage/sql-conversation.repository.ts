@@ -6,9 +6,11 @@ import {
 } from '../rooms/conversation.repository.js';
 import type { LogEntry } from '../rooms/message.repository.js';
 import type { RoomState } from '../rooms/room.js';
+import { atomically } from './atomically.js';
 import { newestConversations } from './conversation.query.js';
 import { ENTRY_COLUMNS, toLogEntry } from './message.row.js';
-import { ROOM_COLUMNS, toRoomState } from './room.row.js';
+import { prepareQuery, type PreparedQuery } from './prepared-query.js';
+import { ROOM_COLUMNS, toRoomState, type RoomRow } from './room.row.js';
 import { prepareForRows, type RowsStatement } from './rows-statement.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
@@ -19,30 +21,33 @@ import { USER_COLUMNS, toUser } from './user.row.js';
 export class SqlConversationRepository extends ConversationRepository {
   readonly #db: Kysely<Schema>;
   readonly #raiseDelivered: RowsStatement<DeliveryMark, unknown>;
+  readonly #byPair: PreparedQuery<RoomRow>;
 
   constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
+    this.#byPair = prepareQuery(
+      db
+        .selectFrom('parley_rooms')
+        .select(ROOM_COLUMNS)
+        .where('low_user_id', '=', '')
+        .where('high_user_id', '=', ''),
+    );
     const shape = { roomId: 'text', userId: 'text', seq: 'bigint' } as const;
     this.#raiseDelivered = prepareForRows<DeliveryMark, unknown>(dialect, shape, (given) =>
       db
-        .updateTable('memberships')
+        .updateTable('parley_memberships')
         .from(given)
         .set((eb) => ({ delivered_seq: eb.ref('given.seq') }))
-        .whereRef('memberships.room_id', '=', 'given.roomId')
-        .whereRef('memberships.user_id', '=', 'given.userId')
-        .whereRef('memberships.delivered_seq', '<', 'given.seq'),
+        .whereRef('parley_memberships.room_id', '=', 'given.roomId')
+        .whereRef('parley_memberships.user_id', '=', 'given.userId')
+        .whereRef('parley_memberships.delivered_seq', '<', 'given.seq'),
     );
   }
 
   override async find(userId: string, otherId: string): Promise<RoomState | null> {
     const [low, high] = pairOf(userId, otherId);
-    const row = await this.#db
-      .selectFrom('rooms')
-      .select(ROOM_COLUMNS)
-      .where('low_user_id', '=', low)
-      .where('high_user_id', '=', high)
-      .executeTakeFirst();
+    const [row] = await this.#byPair(this.#db, low, high);
     return row ? toRoomState(row) : null;
   }
 
@@ -53,10 +58,10 @@ export class SqlConversationRepository extends ConversationRepository {
     at: number,
   ): Promise<RoomState> {
     const pair = pairOf(userId, otherId);
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       if (await insertRoom(trx, id, pair, at)) await insertMembers(trx, id, new Set(pair), at);
       const row = await trx
-        .selectFrom('rooms')
+        .selectFrom('parley_rooms')
         .select(ROOM_COLUMNS)
         .where('low_user_id', '=', pair[0])
         .where('high_user_id', '=', pair[1])
@@ -72,17 +77,20 @@ export class SqlConversationRepository extends ConversationRepository {
   ): Promise<ConversationState[]> {
     const rows = await this.#db
       .selectFrom(newestConversations(this.#db, userId, limit).as('newest'))
-      .innerJoin('rooms', 'rooms.id', 'newest.room_id')
-      .innerJoin('users', 'users.id', 'newest.other_id')
-      .leftJoin('names', 'names.name_key', 'users.name_key')
+      .innerJoin('parley_rooms', 'parley_rooms.id', 'newest.room_id')
+      .innerJoin('parley_users', 'parley_users.id', 'newest.other_id')
+      .leftJoin('parley_names', 'parley_names.name_key', 'parley_users.name_key')
       .where((is) =>
-        is.or([is('names.holder_id', 'is', null), is('names.holder_id', '=', is.ref('users.id'))]),
+        is.or([
+          is('parley_names.holder_id', 'is', null),
+          is('parley_names.holder_id', '=', is.ref('parley_users.id')),
+        ]),
       )
-      .innerJoin('memberships as own', (join) =>
+      .innerJoin('parley_memberships as own', (join) =>
         join.onRef('own.room_id', '=', 'newest.room_id').on('own.user_id', '=', userId),
       )
       .select(USER_COLUMNS)
-      .select(['newest.room_id', 'rooms.last_seq', 'rooms.member_count'])
+      .select(['newest.room_id', 'parley_rooms.last_seq', 'parley_rooms.member_count'])
       .select((eb) =>
         countUnread(
           {
@@ -111,17 +119,17 @@ export class SqlConversationRepository extends ConversationRepository {
 
   override async undelivered(userId: string, limit: number): Promise<LogEntry[]> {
     const rows = await this.#db
-      .selectFrom('memberships as own')
-      .innerJoin('messages', 'messages.room_id', 'own.room_id')
-      .innerJoin('users', 'users.id', 'messages.sender_id')
+      .selectFrom('parley_memberships as own')
+      .innerJoin('parley_messages', 'parley_messages.room_id', 'own.room_id')
+      .innerJoin('parley_users', 'parley_users.id', 'parley_messages.sender_id')
       .select(ENTRY_COLUMNS)
       .where('own.user_id', '=', userId)
       .whereRef('own.delivered_seq', '<', 'own.incoming_seq')
-      .whereRef('messages.seq', '>', 'own.delivered_seq')
-      .whereRef('messages.seq', '<=', 'own.incoming_seq')
-      .where('messages.sender_id', '<>', userId)
+      .whereRef('parley_messages.seq', '>', 'own.delivered_seq')
+      .whereRef('parley_messages.seq', '<=', 'own.incoming_seq')
+      .where('parley_messages.sender_id', '<>', userId)
       .orderBy('own.room_id')
-      .orderBy('messages.seq')
+      .orderBy('parley_messages.seq')
       .limit(limit)
       .execute();
     return rows.map(toLogEntry);
@@ -155,7 +163,7 @@ async function insertRoom(
   at: number,
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
-    .insertInto('rooms')
+    .insertInto('parley_rooms')
     .values({
       id,
       kind: 'direct',
@@ -167,6 +175,7 @@ async function insertRoom(
       last_message_at: null,
       member_count: low === high ? 1 : 2,
       created_at: at,
+      deleted_at: null,
     })
     .onConflict((conflict) => conflict.columns(['low_user_id', 'high_user_id']).doNothing())
     .executeTakeFirst();
@@ -180,12 +189,12 @@ async function insertMembers(
   at: number,
 ): Promise<void> {
   await db
-    .insertInto('memberships')
+    .insertInto('parley_memberships')
     .values((eb) =>
       [...userIds].map((userId) => ({
         room_id: roomId,
         user_id: userId,
-        name_key: eb.selectFrom('users').select('name_key').where('id', '=', userId),
+        name_key: eb.selectFrom('parley_users').select('name_key').where('id', '=', userId),
         joined_at: at,
         read_seq: 0,
         delivered_seq: 0,

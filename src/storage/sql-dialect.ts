@@ -1,4 +1,4 @@
-import type { AliasedRawBuilder, CreateTableBuilder, RawBuilder } from 'kysely';
+import type { AliasedRawBuilder, CompiledQuery, CreateTableBuilder, RawBuilder } from 'kysely';
 
 /** The columns of a set of rows that is passed to the database, and their types there. */
 export type RowShape<Row> = { readonly [Column in keyof Row & string]: 'text' | 'bigint' };
@@ -18,6 +18,8 @@ export interface SqlDialect {
   json(rows: readonly object[]): string;
   /** Ends a `select` that must keep others from changing its rows until the transaction ends. */
   readonly forUpdate: RawBuilder<unknown>;
+  /** Runs first in a transaction that reads what it then changes, if the database needs that. */
+  readonly lockBeforeReading?: CompiledQuery;
   /** The type of a column that is ordered by code points, whatever the locale. */
   readonly orderedText: 'text' | RawBuilder<unknown>;
   /** Stores the rows of a new table in the order of its primary key, where that is possible. */

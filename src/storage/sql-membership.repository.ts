@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { User } from '../identity/user.js';
 import { MembershipRepository, type MembershipChange } from '../rooms/membership.repository.js';
 import type { RoomState } from '../rooms/room.js';
+import { atomically } from './atomically.js';
 import { ROOM_COLUMNS, toRoomState } from './room.row.js';
 import type { Schema } from './schema.js';
 import { countUnread } from './unread.query.js';
@@ -17,15 +18,20 @@ export class SqlMembershipRepository extends MembershipRepository {
   }
 
   override async join(roomId: string, userId: string, at: number): Promise<MembershipChange> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       const { numInsertedOrUpdatedRows } = await trx
-        .insertInto('memberships')
+        .insertInto('parley_memberships')
         .values((eb) => ({
           room_id: roomId,
           user_id: userId,
-          name_key: eb.selectFrom('users').select('name_key').where('id', '=', userId),
+          name_key: eb.selectFrom('parley_users').select('name_key').where('id', '=', userId),
           joined_at: at,
-          read_seq: eb.selectFrom('rooms').select('last_seq').where('id', '=', roomId),
+          // Null, and so refused, unless the room is there.
+          read_seq: eb
+            .selectFrom('parley_rooms')
+            .select('last_seq')
+            .where('id', '=', roomId)
+            .where('deleted_at', 'is', null),
           delivered_seq: 0,
           incoming_seq: 0,
         }))
@@ -37,9 +43,9 @@ export class SqlMembershipRepository extends MembershipRepository {
   }
 
   override async leave(roomId: string, userId: string): Promise<MembershipChange> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       const { numDeletedRows } = await trx
-        .deleteFrom('memberships')
+        .deleteFrom('parley_memberships')
         .where('room_id', '=', roomId)
         .where('user_id', '=', userId)
         .executeTakeFirst();
@@ -50,7 +56,7 @@ export class SqlMembershipRepository extends MembershipRepository {
 
   override async isMember(roomId: string, userId: string): Promise<boolean> {
     const row = await this.#db
-      .selectFrom('memberships')
+      .selectFrom('parley_memberships')
       .select('user_id')
       .where('room_id', '=', roomId)
       .where('user_id', '=', userId)
@@ -60,32 +66,34 @@ export class SqlMembershipRepository extends MembershipRepository {
 
   override async list(roomId: string, limit: number, after?: string): Promise<User[]> {
     const members = this.#db
-      .selectFrom('memberships')
-      .innerJoin('users', 'users.id', 'memberships.user_id')
-      .leftJoin('names', 'names.name_key', 'memberships.name_key')
+      .selectFrom('parley_memberships')
+      .innerJoin('parley_users', 'parley_users.id', 'parley_memberships.user_id')
+      .leftJoin('parley_names', 'parley_names.name_key', 'parley_memberships.name_key')
       .select(USER_COLUMNS)
       .where('room_id', '=', roomId)
       .where((is) =>
         is.or([
-          is('names.holder_id', 'is', null),
-          is('names.holder_id', '=', is.ref('memberships.user_id')),
+          is('parley_names.holder_id', 'is', null),
+          is('parley_names.holder_id', '=', is.ref('parley_memberships.user_id')),
         ]),
       )
-      .orderBy('memberships.name_key')
-      .orderBy('memberships.user_id')
+      .orderBy('parley_memberships.name_key')
+      .orderBy('parley_memberships.user_id')
       .limit(limit);
-    const page = after === undefined ? members : members.where('memberships.name_key', '>', after);
+    const page =
+      after === undefined ? members : members.where('parley_memberships.name_key', '>', after);
     return (await page.execute()).map(toUser);
   }
 
   override async roomsOf(userId: string, limit: number): Promise<RoomState[]> {
     const rows = await this.#db
-      .selectFrom('memberships')
-      .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
+      .selectFrom('parley_memberships')
+      .innerJoin('parley_rooms', 'parley_rooms.id', 'parley_memberships.room_id')
       .select(ROOM_COLUMNS)
-      .where('memberships.user_id', '=', userId)
-      .where('rooms.kind', '=', 'room')
-      .orderBy('memberships.joined_at', 'desc')
+      .where('parley_memberships.user_id', '=', userId)
+      .where('parley_rooms.kind', '=', 'room')
+      .where('parley_rooms.deleted_at', 'is', null)
+      .orderBy('parley_memberships.joined_at', 'desc')
       .limit(limit)
       .execute();
     return rows.map(toRoomState);
@@ -93,41 +101,41 @@ export class SqlMembershipRepository extends MembershipRepository {
 
   override async markRead(roomId: string, userId: string, seq: number): Promise<void> {
     await this.#db
-      .updateTable('memberships')
-      .from('rooms')
+      .updateTable('parley_memberships')
+      .from('parley_rooms')
       .set((eb) => ({
         read_seq: eb
           .case()
-          .when('rooms.last_seq', '<', seq)
-          .then(eb.ref('rooms.last_seq'))
+          .when('parley_rooms.last_seq', '<', seq)
+          .then(eb.ref('parley_rooms.last_seq'))
           .else(seq)
           .end(),
       }))
-      .whereRef('rooms.id', '=', 'memberships.room_id')
-      .where('memberships.room_id', '=', roomId)
-      .where('memberships.user_id', '=', userId)
-      .where('memberships.read_seq', '<', seq)
-      .whereRef('memberships.read_seq', '<', 'rooms.last_seq')
+      .whereRef('parley_rooms.id', '=', 'parley_memberships.room_id')
+      .where('parley_memberships.room_id', '=', roomId)
+      .where('parley_memberships.user_id', '=', userId)
+      .where('parley_memberships.read_seq', '<', seq)
+      .whereRef('parley_memberships.read_seq', '<', 'parley_rooms.last_seq')
       .execute();
   }
 
   override async unread(roomId: string, userId: string, limit: number): Promise<number> {
     const row = await this.#db
-      .selectFrom('memberships')
-      .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
+      .selectFrom('parley_memberships')
+      .innerJoin('parley_rooms', 'parley_rooms.id', 'parley_memberships.room_id')
       .select((eb) =>
         countUnread(
           {
-            roomId: eb.ref('memberships.room_id'),
-            userId: eb.ref('memberships.user_id'),
-            above: eb.ref('memberships.read_seq'),
-            upTo: eb.ref('rooms.last_seq'),
+            roomId: eb.ref('parley_memberships.room_id'),
+            userId: eb.ref('parley_memberships.user_id'),
+            above: eb.ref('parley_memberships.read_seq'),
+            upTo: eb.ref('parley_rooms.last_seq'),
           },
           limit,
         ).as('unread'),
       )
-      .where('memberships.room_id', '=', roomId)
-      .where('memberships.user_id', '=', userId)
+      .where('parley_memberships.room_id', '=', roomId)
+      .where('parley_memberships.user_id', '=', userId)
       .executeTakeFirst();
     return row?.unread ?? 0;
   }
@@ -137,13 +145,13 @@ export class SqlMembershipRepository extends MembershipRepository {
 async function recount(db: Kysely<Schema>, roomId: string, change: number): Promise<number> {
   if (change !== 0) {
     await db
-      .updateTable('rooms')
+      .updateTable('parley_rooms')
       .set((eb) => ({ member_count: eb('member_count', '+', change) }))
       .where('id', '=', roomId)
       .execute();
   }
   const row = await db
-    .selectFrom('rooms')
+    .selectFrom('parley_rooms')
     .select('member_count')
     .where('id', '=', roomId)
     .executeTakeFirst();

@@ -1,40 +1,40 @@
 import type { Kysely } from 'kysely';
 import { RoomRepository, type NewRoom } from '../rooms/room.repository.js';
 import type { RoomState } from '../rooms/room.js';
-import { ROOM_COLUMNS, toRoomState } from './room.row.js';
+import { atomically } from './atomically.js';
+import { hideRoom, removeHiddenRooms } from './room-removal.js';
+import { prepareQuery, type PreparedQuery } from './prepared-query.js';
+import { ROOM_COLUMNS, toRoomState, type RoomRow } from './room.row.js';
 import type { Schema } from './schema.js';
 
 /** The rooms that have names, in an SQL database. */
 export class SqlRoomRepository extends RoomRepository {
   readonly #db: Kysely<Schema>;
+  readonly #byKey: PreparedQuery<RoomRow>;
+  readonly #byId: PreparedQuery<RoomRow>;
 
   constructor(db: Kysely<Schema>) {
     super();
     this.#db = db;
+    const rooms = db.selectFrom('parley_rooms').select(ROOM_COLUMNS);
+    this.#byKey = prepareQuery(rooms.where('name_key', '=', ''));
+    this.#byId = prepareQuery(rooms.where('id', '=', '').where('deleted_at', 'is', null));
   }
 
   override async findByKey(nameKey: string): Promise<RoomState | null> {
-    const row = await this.#db
-      .selectFrom('rooms')
-      .select(ROOM_COLUMNS)
-      .where('name_key', '=', nameKey)
-      .executeTakeFirst();
+    const [row] = await this.#byKey(this.#db, nameKey);
     return row ? toRoomState(row) : null;
   }
 
   override async findById(id: string): Promise<RoomState | null> {
-    const row = await this.#db
-      .selectFrom('rooms')
-      .select(ROOM_COLUMNS)
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const [row] = await this.#byId(this.#db, id);
     return row ? toRoomState(row) : null;
   }
 
   override async findOrCreate({ id, name, nameKey, createdAt }: NewRoom): Promise<RoomState> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       await trx
-        .insertInto('rooms')
+        .insertInto('parley_rooms')
         .values({
           id,
           kind: 'room',
@@ -46,11 +46,12 @@ export class SqlRoomRepository extends RoomRepository {
           last_message_at: null,
           member_count: 0,
           created_at: createdAt,
+          deleted_at: null,
         })
         .onConflict((conflict) => conflict.column('name_key').doNothing())
         .execute();
       const row = await trx
-        .selectFrom('rooms')
+        .selectFrom('parley_rooms')
         .select(ROOM_COLUMNS)
         .where('name_key', '=', nameKey)
         .executeTakeFirstOrThrow();
@@ -60,12 +61,18 @@ export class SqlRoomRepository extends RoomRepository {
 
   override async list(limit: number, after?: string): Promise<RoomState[]> {
     const named = this.#db
-      .selectFrom('rooms')
+      .selectFrom('parley_rooms')
       .select(ROOM_COLUMNS)
       .where('name_key', 'is not', null)
       .orderBy('name_key')
       .limit(limit);
     const page = after === undefined ? named : named.where('name_key', '>', after);
     return (await page.execute()).map(toRoomState);
+  }
+
+  override async delete(id: string): Promise<boolean> {
+    const hidden = await hideRoom(this.#db, id, Date.now());
+    await removeHiddenRooms(this.#db);
+    return hidden;
   }
 }

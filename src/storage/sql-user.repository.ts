@@ -6,28 +6,41 @@ import {
   type NewUser,
   type Subject,
 } from '../identity/user.repository.js';
+import { atomically } from './atomically.js';
+import { prepareQuery, type PreparedQuery } from './prepared-query.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
-import { USER_COLUMNS, toUser } from './user.row.js';
+import { USER_COLUMNS, toUser, type UserRow } from './user.row.js';
 
 /** The people in an SQL database. */
 export class SqlUserRepository extends UserRepository {
   readonly #db: Kysely<Schema>;
   readonly #dialect: SqlDialect;
+  readonly #byId: PreparedQuery<UserRow>;
+  readonly #byName: PreparedQuery<UserRow>;
 
   constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
     this.#dialect = dialect;
+    const users = db.selectFrom('parley_users').select(USER_COLUMNS);
+    this.#byId = prepareQuery(users.where('parley_users.id', '=', ''));
+    this.#byName = prepareQuery(
+      users
+        .innerJoin('parley_names', 'parley_names.holder_id', 'parley_users.id')
+        .where('parley_names.name_key', '=', ''),
+    );
   }
 
   override async findById(id: string): Promise<User | null> {
-    const row = await this.#users().where('users.id', '=', id).executeTakeFirst();
+    const [row] = await this.#byId(this.#db, id);
     return row ? toUser(row) : null;
   }
 
   override async findBySubject({ issuer, subject }: Subject): Promise<User | null> {
-    const row = await this.#users()
+    const row = await this.#db
+      .selectFrom('parley_users')
+      .select(USER_COLUMNS)
       .where('issuer', '=', issuer)
       .where('subject', '=', subject)
       .executeTakeFirst();
@@ -35,17 +48,14 @@ export class SqlUserRepository extends UserRepository {
   }
 
   override async findHolder(nameKey: string): Promise<User | null> {
-    const row = await this.#users()
-      .innerJoin('names', 'names.holder_id', 'users.id')
-      .where('names.name_key', '=', nameKey)
-      .executeTakeFirst();
+    const [row] = await this.#byName(this.#db, nameKey);
     return row ? toUser(row) : null;
   }
 
   override async create(user: NewUser): Promise<User> {
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       await trx
-        .insertInto('users')
+        .insertInto('parley_users')
         .values({
           id: user.id,
           username: user.username,
@@ -58,7 +68,7 @@ export class SqlUserRepository extends UserRepository {
         .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doNothing())
         .execute();
       const row = await trx
-        .selectFrom('users')
+        .selectFrom('parley_users')
         .select(USER_COLUMNS)
         .where('issuer', '=', user.issuer)
         .where('subject', '=', user.subject)
@@ -74,15 +84,15 @@ export class SqlUserRepository extends UserRepository {
   ): Promise<boolean> {
     if (expectedHolderId === null) {
       const { numInsertedOrUpdatedRows } = await this.#db
-        .insertInto('names')
+        .insertInto('parley_names')
         .values({ name_key: nameKey, holder_id: userId })
         .onConflict((conflict) => conflict.column('name_key').doNothing())
         .executeTakeFirst();
       return numInsertedOrUpdatedRows === 1n;
     }
-    return this.#db.transaction().execute(async (trx) => {
+    return atomically(this.#db, async (trx) => {
       const { numUpdatedRows } = await trx
-        .updateTable('names')
+        .updateTable('parley_names')
         .set({ holder_id: userId })
         .where('name_key', '=', nameKey)
         .where('holder_id', '=', expectedHolderId)
@@ -93,14 +103,14 @@ export class SqlUserRepository extends UserRepository {
   }
 
   override async rename(userId: string, username: string, nameKey: string): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
+    await atomically(this.#db, async (trx) => {
       await trx
-        .updateTable('users')
+        .updateTable('parley_users')
         .set({ username, name_key: nameKey })
         .where('id', '=', userId)
         .execute();
       await trx
-        .updateTable('memberships')
+        .updateTable('parley_memberships')
         .set({ name_key: nameKey })
         .where('user_id', '=', userId)
         .execute();
@@ -115,7 +125,7 @@ export class SqlUserRepository extends UserRepository {
     }
     const shape = { userId: 'text', at: 'bigint' } as const;
     await this.#db
-      .updateTable('users')
+      .updateTable('parley_users')
       .from(
         this.#dialect.rows<LastSeen, 'seen'>(
           this.#dialect.json([...latest.values()]),
@@ -124,13 +134,9 @@ export class SqlUserRepository extends UserRepository {
         ),
       )
       .set((eb) => ({ last_seen_at: eb.ref('seen.at') }))
-      .whereRef('users.id', '=', 'seen.userId')
-      .whereRef('users.last_seen_at', '<', 'seen.at')
+      .whereRef('parley_users.id', '=', 'seen.userId')
+      .whereRef('parley_users.last_seen_at', '<', 'seen.at')
       .execute();
-  }
-
-  #users() {
-    return this.#db.selectFrom('users').select(USER_COLUMNS);
   }
 }
 
@@ -138,18 +144,18 @@ export class SqlUserRepository extends UserRepository {
 async function leaveNamedRooms(trx: Kysely<Schema>, userId: string): Promise<void> {
   const left = (db: Kysely<Schema>) =>
     db
-      .selectFrom('memberships')
-      .innerJoin('rooms', 'rooms.id', 'memberships.room_id')
-      .select('rooms.id')
-      .where('memberships.user_id', '=', userId)
-      .where('rooms.kind', '=', 'room');
+      .selectFrom('parley_memberships')
+      .innerJoin('parley_rooms', 'parley_rooms.id', 'parley_memberships.room_id')
+      .select('parley_rooms.id')
+      .where('parley_memberships.user_id', '=', userId)
+      .where('parley_rooms.kind', '=', 'room');
   await trx
-    .updateTable('rooms')
+    .updateTable('parley_rooms')
     .set((eb) => ({ member_count: eb('member_count', '-', 1) }))
     .where('id', 'in', left(trx))
     .execute();
   await trx
-    .deleteFrom('memberships')
+    .deleteFrom('parley_memberships')
     .where('user_id', '=', userId)
     .where('room_id', 'in', left(trx))
     .execute();

@@ -1,6 +1,7 @@
 /**
  * Why the storage refused to start.
  * - `unsupported-url`: not a URL of a database that is supported.
+ * - `unsupported-database`: the host's database is none that is supported.
  * - `no-folder`: the folder of the database file cannot be made.
  * - `in-use`: another server has the file open.
  * - `not-a-database`: the file is something else.
@@ -11,6 +12,7 @@
  */
 export type StorageErrorCode =
   | 'unsupported-url'
+  | 'unsupported-database'
   | 'no-folder'
   | 'in-use'
   | 'not-a-database'

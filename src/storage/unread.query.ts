@@ -19,7 +19,7 @@ export function countUnread(range: UnreadRange, limit: number): RawBuilder<numbe
   const { roomId, userId, above, upTo } = range;
   return sql<number>`(select count(*) from (
     select 1 as unread from (
-      select sender_id from messages
+      select sender_id from parley_messages
       where room_id = ${roomId} and seq > ${above} and seq <= ${upTo}
       order by seq desc limit ${WINDOW}
     ) as newest where sender_id <> ${userId} limit ${limit}

@@ -4,15 +4,17 @@ import type { UserTable } from './schema.js';
 
 /** The columns that make a `User`. */
 export const USER_COLUMNS = [
-  'users.id',
-  'users.username',
-  'users.name_key',
-  'users.kind',
-  'users.last_seen_at',
+  'parley_users.id',
+  'parley_users.username',
+  'parley_users.name_key',
+  'parley_users.kind',
+  'parley_users.last_seen_at',
 ] as const;
 
-/** @param row the `USER_COLUMNS`. */
-export function toUser(row: Omit<Selectable<UserTable>, 'issuer' | 'subject'>): User {
+/** The `USER_COLUMNS`. */
+export type UserRow = Omit<Selectable<UserTable>, 'issuer' | 'subject'>;
+
+export function toUser(row: UserRow): User {
   return {
     id: row.id,
     username: row.username,

@@ -4,6 +4,7 @@ import {
   createConversation,
   createGuest,
   createRoom,
+  draft,
   write,
   type OpenStorage,
 } from './fixtures.js';
@@ -60,6 +61,62 @@ export function roomRepositoryContract(open: OpenStorage): void {
       expect(await page(2, 'b')).toEqual(['c', 'Z']);
       expect(await page(2, 'bb')).toEqual(['c', 'Z']);
       expect(await page(2, 'é')).toEqual([]);
+    });
+
+    describe('delete', () => {
+      const read = async (id: string) => (await storage.messages.read(id, { limit: 1 })).entries;
+
+      it('removes the room with its members and its log, and no other', async () => {
+        const user = await createGuest(storage, 'anna');
+        const room = await createRoom(storage, 'Lobby');
+        const other = await createRoom(storage, 'other');
+        for (const { id } of [room, other]) await storage.memberships.join(id, user.id, 1);
+        await write(storage, room, user, 2_500);
+        await write(storage, other, user, 2);
+        expect(await storage.rooms.delete(room.id)).toBe(true);
+        expect(await storage.rooms.findByKey('lobby')).toBeNull();
+        expect(await storage.rooms.findById(room.id)).toBeNull();
+        expect(await read(room.id)).toEqual([]);
+        expect(await storage.memberships.isMember(room.id, user.id)).toBe(false);
+        const [left, ...more] = await storage.memberships.roomsOf(user.id, 10);
+        expect([left?.name, left?.lastSeq, more]).toEqual(['other', 2, []]);
+        expect(await read(other.id)).toHaveLength(1);
+      });
+
+      it('takes the room out of sight at once', async () => {
+        const user = await createGuest(storage, 'anna');
+        const room = await createRoom(storage, 'Lobby');
+        await storage.memberships.join(room.id, user.id, 1);
+        await write(storage, room, user, 1);
+        const deleted = storage.rooms.delete(room.id);
+        const { messages, memberships, rooms } = storage;
+        const late = draft(room.id, user.id);
+        await Promise.all([
+          expect(messages.appendAll([late])).resolves.toEqual([{ kind: 'no-such-room' }]),
+          expect(memberships.join(room.id, user.id, 1)).rejects.toThrow(/constraint/i),
+          expect(memberships.roomsOf(user.id, 10)).resolves.toEqual([]),
+          expect(rooms.findByKey('lobby')).resolves.toBeNull(),
+          expect(rooms.findById(room.id)).resolves.toBeNull(),
+          expect(rooms.list(10)).resolves.toEqual([]),
+        ]);
+        const again = await createRoom(storage, 'lobby');
+        expect(again).toMatchObject({ lastSeq: 0, memberCount: 0 });
+        expect(again.id).not.toBe(room.id);
+        await deleted;
+        expect(await rooms.findByKey('lobby')).toEqual(again);
+      });
+
+      it('does it once for callers at once, and leaves conversations alone', async () => {
+        const [a, b] = [await createGuest(storage, 'a'), await createGuest(storage, 'b')];
+        const room = await createRoom(storage, 'Lobby');
+        await write(storage, room, a, 3);
+        const outcomes = await Promise.all([1, 2, 3].map(() => storage.rooms.delete(room.id)));
+        expect(outcomes.filter(Boolean)).toHaveLength(1);
+        const direct = await createConversation(storage, a, b);
+        expect(await storage.rooms.delete(direct.id)).toBe(false);
+        expect(await storage.rooms.delete('none')).toBe(false);
+        expect(await storage.rooms.findById(direct.id)).toEqual(direct);
+      });
     });
   });
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TestClient } from '../../src/testing/index.js';
 import type { Ack, SendResult } from '../../src/protocol/index.js';
+import { pauseReading } from '../support/paused-client.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 
 describe('a server that is told to end', () => {
@@ -49,12 +50,3 @@ describe('a server that is told to end', () => {
     mute.close();
   });
 });
-
-/** Stops a client from reading what comes, and so from answering it. */
-function pauseReading({ socket }: TestClient): void {
-  const transport: unknown = Reflect.get(socket.io.engine.transport, 'ws');
-  const raw: unknown = Reflect.get(Object(transport), '_socket');
-  const pause: unknown = Reflect.get(Object(raw), 'pause');
-  if (typeof pause !== 'function') throw new Error('The client has no socket to pause');
-  Reflect.apply(pause, raw, []);
-}

@@ -8,6 +8,7 @@ import {
   startChat,
   tokenOf,
   unreadTexts,
+  without,
 } from '../support/chat.js';
 
 describe('a private message', () => {
@@ -38,7 +39,7 @@ describe('a private message', () => {
       at: expect.any(String),
       clientId: 'c1',
     });
-    const { clientId: _, ...published } = message;
+    const published = without('clientId', message);
     expect(await hears(bob, 'psst')).toEqual(published);
     expect(await hears(bobPhone, 'psst')).toEqual(published);
     expect(await hears(alicePhone, 'psst')).toEqual(message);

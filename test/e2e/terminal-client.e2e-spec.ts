@@ -206,6 +206,15 @@ describe('parley chat, in pipes', () => {
     expect(stderr).toContain(`no server answers at ${server.url}: start one with "parley serve"`);
   });
 
+  it('ends with 0 when its output is no longer read', async () => {
+    const alice = chat('alice');
+    await alice.prints('you are in lobby');
+    alice.closeOutput();
+    // A write after the first tells that nobody reads.
+    for (const line of ['one', 'two', 'three']) alice.enter(line);
+    expect((await alice.exit).code).toBe(0);
+  });
+
   it('shows texts of others in one harmless line', async () => {
     const bob = chat('bob');
     await bob.prints('you are in lobby');

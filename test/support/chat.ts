@@ -51,6 +51,12 @@ export function failure(code: ErrorCode) {
   return { ok: false, error: { code } };
 }
 
+/** An object but for one of its fields. */
+export function without(field: string, whole: object): Record<string, unknown> {
+  const fields: [string, unknown][] = Object.entries(whole);
+  return Object.fromEntries(fields.filter(([name]) => name !== field));
+}
+
 /** The texts of the messages that a client has not read yet; notices too. */
 export function unreadTexts(client: TestClient): string[] {
   return client.unread('new message').map(({ message }) => message);

@@ -60,6 +60,11 @@ export class CommandProcess {
     }
   }
 
+  /** Reads no more of its standard output. */
+  closeOutput(): void {
+    this.child.stdout.destroy();
+  }
+
   /** Ends its input and resolves when it has ended. */
   async finish(): Promise<Finished> {
     this.child.stdin.end();

@@ -11,9 +11,22 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
+/** How a server ended that did not start, and what it printed. */
+export interface Refused extends Exit {
+  stdout: string;
+  stderr: string;
+}
+
+/** What a process printed: on both streams as it came, and on each. */
+interface Printed {
+  text: string;
+  stdout: string;
+  stderr: string;
+}
+
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-const LISTENING = /listening on (http:\/\/[^\s"]+)/i;
+const LISTENING = /listening on (http:\/\/[\w.:]+)/i;
 const START_TIMEOUT_MS = 15_000;
 
 /** The built server, in a process of its own, as `npm start` runs it. */
@@ -23,7 +36,7 @@ export class ServerProcess {
     private readonly exit: Promise<Exit>,
     /** Where it listens. */
     readonly url: string,
-    private readonly printed: { text: string },
+    private readonly printed: Printed,
   ) {}
 
   /** Starts it and resolves when it listens. Rejects with what it printed when it ends instead. */
@@ -44,9 +57,10 @@ export class ServerProcess {
   }
 
   /** Starts it where it is expected to refuse; resolves with how it ended and what it printed. */
-  static async refused(env: Record<string, string>): Promise<Exit & { output: string }> {
+  static async refused(env: Record<string, string>): Promise<Refused> {
     const { exit, printed } = launch(env);
-    return { ...(await exit), output: printed.text };
+    const { code, signal } = await exit;
+    return { code, signal, stdout: printed.stdout, stderr: printed.stderr };
   }
 
   get pid(): number {
@@ -70,11 +84,12 @@ function launch(env: Record<string, string>) {
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const printed = { text: '' };
+  const printed: Printed = { text: '', stdout: '', stderr: '' };
   const listeners: (() => void)[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
       printed.text += text;
+      printed[name] += text;
       for (const listener of listeners) listener();
     });
   }

@@ -7,6 +7,7 @@ import type { Screen } from './screen.js';
 
 /** Everything that a screen shows: the rooms one is in, and private conversations. */
 export class ChannelViews {
+  readonly #client: ChatClient;
   readonly #screen: Screen;
   readonly #days = new DayMarks();
   readonly #views = new Map<Room | Conversation, ChannelView>();
@@ -15,6 +16,7 @@ export class ChannelViews {
   current: Room | undefined;
 
   constructor(client: ChatClient, screen: Screen, onLeft: (room: Room) => void) {
+    this.#client = client;
     this.#screen = screen;
     this.#onLeft = onLeft;
     client.on('conversation', (conversation) => this.#meet(conversation));
@@ -41,6 +43,7 @@ export class ChannelViews {
   ofConversation(conversation: Conversation): ChannelView {
     const known = this.#views.get(conversation);
     if (known) return known;
+    this.#forgetUnknown();
     const view = this.#add(conversation, () => undefined);
     conversation.on('message', (message) => view.receive(message));
     conversation.on('reset', () => this.#reset(view, conversation.with));
@@ -64,6 +67,14 @@ export class ChannelViews {
     const view = new ChannelView({ channel, place, screen: this.#screen, days: this.#days });
     this.#views.set(channel, view);
     return view;
+  }
+
+  /** The client forgets old conversations when there are too many. */
+  #forgetUnknown(): void {
+    const known = new Set<Room | Conversation>(this.#client.conversations);
+    for (const channel of this.#views.keys()) {
+      if (!(channel instanceof Room || known.has(channel))) this.#views.delete(channel);
+    }
   }
 
   #meet(conversation: Conversation): void {

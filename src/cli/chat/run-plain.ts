@@ -16,10 +16,10 @@ export async function runPlain(options: ChatOptions, streams: Streams): Promise<
   const screen = new PlainScreen(streams.stdout, streams.stderr);
   const client = connect(options, screen);
   const session = new ChatSession(client, screen);
-  let code: ExitCode = EXIT.fine;
+  const end: { code?: ExitCode } = {};
   let lines: Interface | undefined;
-  const stop = (reason: ExitCode): void => {
-    code = reason;
+  const stop = (code: ExitCode): void => {
+    end.code ??= code;
     unwatch();
     client.close();
     lines?.close();
@@ -35,22 +35,16 @@ export async function runPlain(options: ChatOptions, streams: Streams): Promise<
   // Whoever read the output has seen enough: the end of a pipe such as `| head`.
   streams.stdout.on('error', () => stop(EXIT.fine));
 
-  const joined = await attempt(
-    async () => (await session.join(options.room), true),
-    client,
-    screen,
-  );
-  if (joined) {
+  const join = async (): Promise<true> => (await session.join(options.room), true);
+  let failed = (await attempt(join, client, screen)) === undefined;
+  if (!failed) {
     lines = createInterface({ input: streams.stdin, crlfDelay: Infinity });
     for await (const line of lines) {
       const outcome = await attempt(() => perform(line, session, screen), client, screen);
-      if (outcome === undefined) code = EXIT.failure;
-      if (outcome === 'quit') break;
+      failed ||= outcome === undefined;
+      if (outcome === 'quit' || end.code !== undefined) break;
     }
-  } else {
-    code = EXIT.failure;
   }
-  unwatch();
-  client.close();
-  return code;
+  stop(failed ? EXIT.failure : EXIT.fine);
+  return end.code ?? EXIT.failure;
 }

@@ -1,0 +1,86 @@
+import { CompiledQuery, sql, type Kysely } from 'kysely';
+import type { HostDatabase } from '../rooms/host-transactions.js';
+import { Database } from './database.js';
+import { migrate } from './migrate.js';
+import type { Schema } from './schema.js';
+import type { SqlDialect } from './sql-dialect.js';
+import { sqliteDialect } from './sqlite.dialect.js';
+import { StorageError } from './storage.error.js';
+
+/** The first release with `->>`. */
+const OLDEST_SQLITE = '3.38.0';
+
+/**
+ * SQLite that others may write too, through connections of their own. A transaction that first reads
+ * and then writes is refused if another has written in between, so an append starts with a write.
+ */
+const sharedSqliteDialect: SqlDialect = {
+  ...sqliteDialect,
+  lockBeforeReading: CompiledQuery.raw('update parley_rooms set last_seq = last_seq where 0'),
+};
+
+/** The host's database. Closing it is the host's. */
+class AdoptedDatabase extends Database {
+  override close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Takes up a database that the host has opened, of which Parley uses tables of its own, and brings
+ * their schema up to date. The host's plugins are left out: they may rename columns. How durable a
+ * commit is, is what the host has set (`synchronous`).
+ *
+ * @throws {StorageError} `unsupported-database`, `newer-schema`; other faults as they come.
+ */
+export async function adoptDatabase(host: HostDatabase): Promise<Database> {
+  if (!isKysely(host)) {
+    throw new StorageError('unsupported-database', 'storage.kysely is not a Kysely instance.');
+  }
+  const kysely = host.withoutPlugins();
+  await requireSqlite(kysely);
+  await migrate(kysely, sqliteDialect, 'The database of storage.kysely');
+  return new AdoptedDatabase(kysely, sharedSqliteDialect);
+}
+
+/** By what it has, as the host may have a copy of Kysely of its own. */
+function isKysely(value: unknown): value is Kysely<Schema> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'isTransaction' in value &&
+    value.isTransaction === false &&
+    'withoutPlugins' in value &&
+    'getExecutor' in value
+  );
+}
+
+/** The database is asked, as dialects of SQLite have many names. */
+async function requireSqlite(kysely: Kysely<Schema>): Promise<void> {
+  const { version, one } = await askVersion(kysely);
+  if (version.localeCompare(OLDEST_SQLITE, 'en', { numeric: true }) < 0) {
+    throw unsupported(`is SQLite ${version}, and ${OLDEST_SQLITE} or newer is needed`);
+  }
+  if (typeof one !== 'number') {
+    throw unsupported(`gives integers as ${typeof one}; set its driver to give numbers`);
+  }
+}
+
+async function askVersion(kysely: Kysely<Schema>): Promise<{ version: string; one: unknown }> {
+  try {
+    const query = sql<{
+      version: string;
+      one: unknown;
+    }>`select sqlite_version() as version, 1 as one`;
+    const { rows } = await query.execute(kysely);
+    return rows[0] ?? { version: '', one: undefined };
+  } catch (cause) {
+    throw unsupported(
+      `does not answer as SQLite does, and no other is supported: ${String(cause)}`,
+    );
+  }
+}
+
+function unsupported(why: string): StorageError {
+  return new StorageError('unsupported-database', `The database of storage.kysely ${why}.`);
+}

@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { ChatClient } from '../../src/client/index.js';
+import { describeInBrowser } from './chromium.js';
+import { Harness } from './harness.js';
+import type { Person } from './person.js';
+
+/** Puts a switch between a person and the server. */
+async function onWire(person: Person): Promise<{ cut: () => void; mend: () => void }> {
+  const live = new Set<() => void>();
+  let whole = true;
+  await person.page.routeWebSocket(/socket\.io/u, (socket) => {
+    if (!whole) {
+      void socket.close();
+      return;
+    }
+    const server = socket.connectToServer();
+    const end = (): void => {
+      live.delete(end);
+      void server.close();
+      void socket.close();
+    };
+    live.add(end);
+  });
+  return {
+    cut: () => {
+      whole = false;
+      for (const end of live) end();
+    },
+    mend: () => {
+      whole = true;
+    },
+  };
+}
+
+describeInBrowser('A connection that goes and comes', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  }, 60_000);
+  afterEach(() => harness.everybodyLeaves());
+  afterAll(() => harness.close());
+
+  it('loses nothing when the server is killed while one writes', async () => {
+    const [alice, bob] = [await harness.person(), await harness.person()];
+    await alice.enter('alice', 'killed');
+    await bob.enter('bob', 'killed');
+    await alice.say('Before');
+    await bob.sees('Before');
+    await alice.field.pressSequentially('I was just say');
+    await harness.killServer();
+    await alice.page.getByText('You are offline').waitFor();
+    await alice.field.pressSequentially('ing');
+    await alice.field.press('Enter');
+    await alice.message('I was just saying').getByText('Sending').waitFor();
+    await harness.restartServer();
+    await alice.message('I was just saying').getByText('Sent').waitFor();
+    await bob.sees('I was just saying');
+    await alice.page.getByText('You are offline').waitFor({ state: 'detached' });
+    expect(await bob.message('I was just saying').count()).toBe(1);
+    expect(await bob.message('Before').count()).toBe(1);
+  });
+
+  it('says when it is tried again, and tries at once when told to', async () => {
+    const alice = await harness.person();
+    await alice.enter('alice', 'countdown');
+    await harness.killServer();
+    await alice.page.getByText(/Next try in (?:[2-9]|\d\d) seconds/u).waitFor();
+    await harness.restartServer();
+    await alice.page.getByRole('button', { name: 'Try now' }).click();
+    await alice.page.getByText('You are offline').waitFor({ state: 'detached' });
+  });
+
+  it('shows what was missed in a long absence, in order and once', async () => {
+    const alice = await harness.person();
+    const wire = await onWire(alice);
+    await alice.enter('alice', 'absence');
+    const robot = new ChatClient({ url: harness.url, username: 'robot' });
+    const room = await robot.join('absence');
+    await room.send('Message 0');
+    await alice.sees('Message 0');
+    wire.cut();
+    await alice.page.getByText('You are offline').waitFor();
+    for (let number = 1; number <= 450; number += 1) await room.send(`Message ${number}`);
+    wire.mend();
+    await alice.sees('Message 450');
+    robot.close();
+    const numbers = await alice.page.getByRole('article').allInnerTexts();
+    const shown = numbers.map((text) => Number(/Message (\d+)/u.exec(text)?.[1]));
+    expect(shown).toEqual(shown.map((_, index) => 451 - shown.length + index));
+  });
+
+  it('that never comes about is said in words, and can be given up', async () => {
+    const alice = await harness.person();
+    const wire = await onWire(alice);
+    wire.cut();
+    await alice.open('/r/nowhere?name=alice');
+    await alice.page.getByRole('button', { name: 'Enter' }).click();
+    await alice.page.getByText(/does not answer/u).waitFor();
+    await alice.page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await alice.page.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('alice');
+  });
+
+  it('keeps what was not sent over a reload without a server', async () => {
+    const alice = await harness.person();
+    const wire = await onWire(alice);
+    await alice.enter('alice', 'outbox');
+    wire.cut();
+    await alice.page.getByText('You are offline').waitFor();
+    await alice.say('Written in a tunnel');
+    await alice.message('Written in a tunnel').waitFor();
+    wire.mend();
+    await alice.page.reload();
+    await alice.message('Written in a tunnel').getByText('Sent').waitFor();
+    expect(await alice.message('Written in a tunnel').count()).toBe(1);
+  });
+
+  it('goes on without storage, and says what that means', async () => {
+    const alice = await harness.person();
+    await alice.page.addInitScript(
+      "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })",
+    );
+    await alice.open('/r/private?name=alice');
+    await alice.page.getByText(/keeps nothing for this page/u).waitFor();
+    await alice.page.getByRole('button', { name: 'Enter' }).click();
+    await alice.field.waitFor();
+    await alice.say('Here all the same');
+    await alice.message('Here all the same').getByText('Sent').waitFor();
+  });
+});

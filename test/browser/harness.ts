@@ -1,0 +1,91 @@
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+} from 'playwright-core';
+import { ServerProcess, temporaryFolder } from '../support/server-process.js';
+import { findChromium } from './chromium.js';
+import { Person } from './person.js';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Most steps take milliseconds; a busy machine gets its time. */
+const STEP_TIMEOUT_MS = 15_000;
+
+/** The built server and a browser with any number of people, all ended by `close()`. */
+export class Harness {
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(
+    private server: ServerProcess,
+    private readonly browser: Browser,
+    private readonly folder: ReturnType<typeof temporaryFolder>,
+  ) {}
+
+  static async start(): Promise<Harness> {
+    const executablePath = findChromium();
+    if (executablePath === undefined) {
+      throw new Error('There is no chromium on the PATH: apt-get install chromium');
+    }
+    const folder = temporaryFolder();
+    const server = await ServerProcess.start(environment(folder.path));
+    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    return new Harness(server, browser, folder);
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** A newcomer with a browser profile of their own. */
+  async person(options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await this.browser.newContext({ locale: 'en-GB', ...options });
+    context.setDefaultTimeout(STEP_TIMEOUT_MS);
+    this.contexts.push(context);
+    return new Person(await context.newPage(), context, this.url);
+  }
+
+  /** Another tab of the same person. */
+  async secondTab(person: Person): Promise<Person> {
+    return new Person(await person.context.newPage(), person.context, this.url);
+  }
+
+  /** Ends the server without warning. */
+  async killServer(): Promise<void> {
+    await this.server.end('SIGKILL');
+  }
+
+  /** Starts it again, where it was, on what it had stored. */
+  async restartServer(): Promise<void> {
+    const { port } = new URL(this.url);
+    this.server = await ServerProcess.start({ ...environment(this.folder.path), PORT: port });
+  }
+
+  /** Everybody goes home: the next test begins with an empty room of people. */
+  async everybodyLeaves(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.everybodyLeaves();
+    await this.browser.close();
+    await this.server.end('SIGTERM');
+    this.folder.remove();
+  }
+}
+
+function environment(folder: string): Record<string, string> {
+  return {
+    DATABASE_URL: `sqlite:${folder}/parley.db`,
+    RATE_LIMIT_ENABLED: 'false',
+    LOG_LEVEL: 'info',
+  };
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'node:http';
+import { io } from 'socket.io-client';
+import { TestClient } from '../../src/testing/index.js';
+import { ServerProcess } from '../support/server-process.js';
+import { pauseReading } from '../support/paused-client.js';
+
+const HANDSHAKE = '/socket.io/?EIO=4&transport=';
+
+describe('over HTTP', () => {
+  let server: ServerProcess;
+  beforeAll(async () => {
+    server = await ServerProcess.start({
+      DATABASE_URL: 'sqlite::memory:',
+      ALLOWED_ORIGINS: 'https://chat.example.com',
+    });
+  });
+  afterAll(() => server.end('SIGTERM'));
+
+  async function status(path: string, headers: Record<string, string> = {}): Promise<number> {
+    return (await fetch(`${server.url}${path}`, { headers })).status;
+  }
+
+  /** How the server answers a WebSocket handshake from a page of that origin. */
+  function upgrade(origin?: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const handshake = request(`${server.url}${HANDSHAKE}websocket`, {
+        headers: {
+          Connection: 'Upgrade',
+          Upgrade: 'websocket',
+          'Sec-WebSocket-Version': '13',
+          'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+          ...(origin !== undefined && { Origin: origin }),
+        },
+      });
+      handshake.once('upgrade', (_, socket) => {
+        socket.destroy();
+        resolve(101);
+      });
+      handshake.once('response', (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      handshake.once('error', reject);
+      handshake.end();
+    });
+  }
+
+  it('answers that it is alive and ready', async () => {
+    expect(await status('/health/live')).toBe(200);
+    expect(await status('/health/ready')).toBe(200);
+    expect(await status('/health')).toBe(404);
+  });
+
+  const foreign = [
+    'https://evil.example',
+    'http://chat.example.com',
+    'https://chat.example.com.evil',
+    'null',
+    'file://',
+  ];
+
+  it.each(foreign)('lets no page of %s connect, by either transport', async (origin) => {
+    expect(await status(`${HANDSHAKE}polling`, { origin })).toBe(403);
+    expect(await upgrade(origin)).toBeGreaterThanOrEqual(400);
+  });
+
+  it('lets in programs, its own pages and those of allowed origins', async () => {
+    for (const origin of [server.url, 'https://chat.example.com']) {
+      expect(await status(`${HANDSHAKE}polling`, { origin })).toBe(200);
+      expect(await upgrade(origin)).toBe(101);
+    }
+    expect(await status(`${HANDSHAKE}polling`)).toBe(200);
+    expect(await upgrade()).toBe(101);
+  });
+
+  it.each(['polling', 'websocket'])('serves a client that only knows %s', async (transport) => {
+    const socket = io(server.url, { transports: [transport], auth: { username: transport } });
+    const answer: unknown = await socket.emitWithAck('join room', { roomname: 'lobby' });
+    expect(answer).toMatchObject({ ok: true, username: transport });
+    socket.disconnect();
+  });
+});
+
+describe('while it drains', () => {
+  it('is alive but not ready, and refuses requests and connections', async () => {
+    const server = await ServerProcess.start({ DATABASE_URL: 'sqlite::memory:' });
+    const mute = await TestClient.connect(server.url, { username: 'mute' });
+    pauseReading(mute);
+    const ended = server.end('SIGTERM');
+    let ready = 200;
+    while (ready === 200) ready = (await fetch(`${server.url}/health/ready`)).status;
+    const live = await fetch(`${server.url}/health/live`);
+    const late = TestClient.connect(server.url, { username: 'late' });
+    await expect(late).rejects.toMatchObject({ error: { code: 'DRAINING', retryable: true } });
+    expect({ ready, live: live.status }).toEqual({ ready: 503, live: 200 });
+    expect(await ended).toEqual({ code: 0, signal: null });
+    mute.close();
+  });
+});

@@ -1,0 +1,27 @@
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';
+import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
+
+/** What Markdown knows and a chat message doesn't: there, a `#` or a `1.` is what it looks like. */
+const NOT_IN_CHAT = [
+  'blockQuote',
+  'characterReference',
+  'codeIndented',
+  'definition',
+  'headingAtx',
+  'htmlFlow',
+  'htmlText',
+  'labelStartImage',
+  'list',
+  'setextUnderline',
+  'thematicBreak',
+];
+
+const SYNTAX = [gfmAutolinkLiteral(), { disable: { null: NOT_IN_CHAT } }];
+const TREE = [gfmAutolinkLiteralFromMarkdown()];
+
+/** Reads a message: paragraphs of text, emphasis, links and code, and blocks of code. */
+export function parseMarkdown(text: string): Root {
+  return fromMarkdown(text, { extensions: SYNTAX, mdastExtensions: TREE });
+}

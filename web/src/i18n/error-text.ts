@@ -1,0 +1,16 @@
+import { ChatException, type ChatError } from '../../../src/client/index.js';
+import type { Texts } from './en.js';
+
+/** What went wrong, in the reader's language; a refusal's own reason as the server put it. */
+export function errorText(texts: Texts, error: ChatError): string {
+  const reasons = Object.values(error.fields ?? {}).flat();
+  if (error.code === 'VALIDATION_FAILED') {
+    return [texts.errors.VALIDATION_FAILED, ...reasons].join(' ');
+  }
+  return texts.errors[error.code];
+}
+
+/** The same, of whatever was thrown. */
+export function thrownText(texts: Texts, thrown: unknown): string {
+  return thrown instanceof ChatException ? errorText(texts, thrown.error) : texts.unknownError;
+}
