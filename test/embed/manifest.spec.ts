@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 /** Everything that may be in the tarball. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|docs\/asyncapi\.yaml|dist\/web\/.+|dist\/.+\.(js|d\.ts))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|docs\/asyncapi\.yaml|dist\/public\/.+|dist\/.+\.(js|d\.ts))$/;
 
 interface Manifest {
   readonly dependencies: Record<string, string>;
@@ -41,7 +41,7 @@ describe('the package', () => {
     const { dependencies, peerDependencies, peerDependenciesMeta } = manifestOf(home);
     const declared = Object.keys({ ...dependencies, ...peerDependencies });
     const imports = files
-      .filter((file) => /^dist\/(?!web\/).*\.(js|d\.ts)$/.test(file))
+      .filter((file) => /^dist\/(?!public\/).*\.(js|d\.ts)$/.test(file))
       .flatMap((file) => packagesIn(join(home, file)).map((name) => ({ file, name })));
     expect(imports.length).toBeGreaterThan(100);
     expect(imports.filter(({ name }) => !declared.includes(name))).toEqual([]);
