@@ -96,6 +96,15 @@ export class ChatService implements OnApplicationBootstrap {
     return { name: room.name, members: room.memberCount, lastSeq: room.lastSeq };
   }
 
+  /**
+   * Deletes a room with its members and messages, for good. Who is in it is answered ROOM_NOT_FOUND
+   * from now on; joining it makes a new one.
+   * @throws ChatException ROOM_NOT_FOUND
+   */
+  deleteRoom(name: string): Promise<void> {
+    return this.rooms.delete(name);
+  }
+
   /** Rooms by name, 50 at a time unless `limit` says otherwise. */
   listRooms(page: PageRequest = {}): Promise<ListRoomsResult> {
     return this.rooms.list(page);

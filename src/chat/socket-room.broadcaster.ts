@@ -33,6 +33,10 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
     void this.server?.sockets.sockets.get(deviceId)?.leave(roomAddress(roomId));
   }
 
+  override dissolve(roomId: string): void {
+    this.server?.in(roomAddress(roomId)).socketsLeave(roomAddress(roomId));
+  }
+
   override identify(deviceId: string, userId: string): void {
     void this.server?.sockets.sockets.get(deviceId)?.join(userAddress(userId));
   }

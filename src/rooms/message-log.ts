@@ -7,7 +7,7 @@ import type { LogPosition } from './outbox.repository.js';
 import { RoomBroadcaster, type Delivery } from './room-broadcaster.js';
 
 /** The most drafts that one transaction takes. */
-const MAX_BATCH = 500;
+const MAX_BATCH = 1_000;
 /** The most drafts that may wait for a transaction; one more is refused. */
 const MAX_WAITING = 10_000;
 /** What a sender that was refused is told to wait. Milliseconds. */

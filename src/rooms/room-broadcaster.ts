@@ -28,6 +28,8 @@ export abstract class RoomBroadcaster {
   /** From now on the device sees what is sent to the room. Takes effect at once on its node. */
   abstract subscribe(deviceId: string, roomId: string): void;
   abstract unsubscribe(deviceId: string, roomId: string): void;
+  /** No device sees what is sent to the room from now on: it is gone. */
+  abstract dissolve(roomId: string): void;
   /** From now on the device sees what is sent to its person. Takes effect at once on its node. */
   abstract identify(deviceId: string, userId: string): void;
   /**

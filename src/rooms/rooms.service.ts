@@ -91,6 +91,17 @@ export class RoomsService {
     }
   }
 
+  /**
+   * Deletes a room with its members and messages. Who is in it hears nothing of it any more, and is
+   * answered ROOM_NOT_FOUND.
+   * @throws ChatException ROOM_NOT_FOUND
+   */
+  async delete(name: string): Promise<void> {
+    const room = await this.directory.require(name);
+    await this.rooms.delete(room.id);
+    this.broadcaster.dissolve(room.id);
+  }
+
   /** Rooms by name. */
   async list({ after, limit = LIMITS.defaultPage }: PageRequest): Promise<ListRoomsResult> {
     const found = await this.rooms.list(

@@ -32,6 +32,7 @@ export class RecordingBroadcaster extends RoomBroadcaster {
 
   override subscribe(): void {}
   override unsubscribe(): void {}
+  override dissolve(): void {}
   override identify(): void {}
   override deliverTo(): boolean {
     return false;
