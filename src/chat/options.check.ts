@@ -40,6 +40,10 @@ export function requireClass<T>(option: string, value: Type<T>): Type<T> {
   throw new ChatOptionsError(`${option} must be a class`);
 }
 
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z]+:./.test(value);
+}
+
 function isDatabase(value: unknown): boolean {
   return (
     typeof value === 'object' &&
@@ -47,10 +51,6 @@ function isDatabase(value: unknown): boolean {
     'isTransaction' in value &&
     value.isTransaction === false
   );
-}
-
-function isUrl(value: unknown): boolean {
-  return typeof value === 'string' && /^[a-z]+:./.test(value);
 }
 
 function isLongEnough(secret: unknown): boolean {

@@ -20,7 +20,7 @@ export interface ChatTestApp {
 
 /** What a test changes before the application starts. */
 export interface ChatTestAppOptions {
-  /** True: the database is the one that the module names. Default false: one in memory. */
+  /** True: the database is the one that `storage.url` names. Default false: one in memory. */
   keepDatabase?: boolean;
   /** Overrides providers, as Nest's testing module does. */
   customise?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
@@ -30,7 +30,8 @@ export interface ChatTestAppOptions {
 
 /**
  * Starts an application that imports `ChatModule` on a free port of this machine. Its messages are
- * kept in memory, whatever database its options name, and are gone with it.
+ * kept in memory, whatever `storage.url` its options have, and are gone with it. A database of the host's
+ * own, `storage.kysely`, stays the host's to choose.
  */
 export async function createChatTestApp(
   module: Type | DynamicModule,
@@ -66,5 +67,6 @@ export async function createChatTestApp(
 }
 
 function withMemory(options: ChatModuleOptions): ChatModuleOptions {
-  return { ...checkOptions(options), storage: { url: 'sqlite::memory:' } };
+  const { storage } = checkOptions(options);
+  return 'url' in storage ? { ...options, storage: { url: 'sqlite::memory:' } } : options;
 }

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 /** Everything that may be in the tarball. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|docs\/asyncapi\.yaml|dist\/web\/.+|dist\/.+\.(js|d\.ts))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|docs\/.+\.md|docs\/asyncapi\.yaml|dist\/public\/.+|dist\/.+\.(js|d\.ts))$/;
 
 interface Manifest {
   readonly dependencies: Record<string, string>;
@@ -40,9 +40,12 @@ describe('the package', () => {
   it('imports only what it declares, and what is optional only where that is asked for', () => {
     const { dependencies, peerDependencies, peerDependenciesMeta } = manifestOf(home);
     const declared = Object.keys({ ...dependencies, ...peerDependencies });
-    const imports = files
-      .filter((file) => /^dist\/(?!web\/).*\.(js|d\.ts)$/.test(file))
-      .flatMap((file) => packagesIn(join(home, file)).map((name) => ({ file, name })));
+    const code = files.filter((file) => /^dist\/(?!public\/).*\.js$/.test(file));
+    const imports = [...code, ...publicTypes(home)].flatMap((file) =>
+      importsOf(join(home, file))
+        .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+        .map((name) => ({ file, name: /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name })),
+    );
     expect(imports.length).toBeGreaterThan(100);
     expect(imports.filter(({ name }) => !declared.includes(name))).toEqual([]);
     const optional = imports.filter(({ name }) => peerDependenciesMeta[name]?.optional);
@@ -81,11 +84,19 @@ function isManifest(value: unknown): value is Manifest {
   return typeof value === 'object' && value !== null && 'peerDependenciesMeta' in value;
 }
 
-/** The names of the packages that a file imports, Node's own left out. */
-function packagesIn(file: string): string[] {
+/** The declarations that a host's compiler reads: what the entry points lead to. */
+function publicTypes(home: string): Iterable<string> {
+  const entries = ['index', 'client/index', 'client/node', 'protocol/index', 'testing/index'];
+  const found = new Set(entries.map((entry) => `dist/${entry}.d.ts`));
+  for (const file of found) {
+    for (const name of importsOf(join(home, file))) {
+      if (name.startsWith('.')) found.add(join(dirname(file), name).replace(/\.js$/, '.d.ts'));
+    }
+  }
+  return found;
+}
+
+function importsOf(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
-  return importedFiles
-    .map(({ fileName }) => fileName)
-    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
-    .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
+  return importedFiles.map(({ fileName }) => fileName);
 }
