@@ -42,7 +42,8 @@ export interface ChatModuleExtras {
   imports?: NonNullable<ModuleMetadata['imports']>;
   /**
    * False for a process without sockets, such as a queue worker: `ChatService` works, and what it
-   * sends is delivered by the processes that have the sockets. Default true.
+   * sends is delivered by the process that has the sockets, from the outbox of the database that they
+   * share (`storage.kysely`; a `storage.url` file is one process's own). Default true.
    */
   gateway?: boolean;
   /** True: `ChatService` and the others can be injected in every module. Default false. */

@@ -12,6 +12,7 @@ const OF_THE_HOST = [
   '@nestjs/event-emitter',
   '@nestjs/microservices',
   '@nestjs/platform-express',
+  'kysely',
   '@nestjs/testing',
   'expect',
   'socket.io',
