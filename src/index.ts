@@ -12,6 +12,8 @@ export type {
   OwnStorage,
 } from './chat/chat.options.js';
 export { ChatService, type ChatSendOptions } from './chat/chat.service.js';
+export { createFanOutAdapter } from './cluster/fan-out.adapter.js';
+export type { FanOutOptions } from './cluster/fan-out.js';
 export { ChatOptionsError } from './chat/options.check.js';
 export { Authenticator, type Handshake, type Principal } from './identity/authenticator.js';
 export type { User } from './identity/user.js';

@@ -36,20 +36,25 @@ describe('the quick bench', () => {
   it(
     'delivers everything once and in order in each workload',
     async () => {
-      const { code, stdout, stderr } = await bench('--quick', '--targets', 'tutorial,joined-loop');
+      const { code, stdout, stderr } = await bench(
+        '--quick',
+        '--targets',
+        'tutorial,joined-loop,parley',
+      );
       expect({ code, failures: stderr.match(/^FAILED.*$/gm) }).toEqual({ code: 0, failures: null });
-      const both = 'tutorial, joined-loop';
+      const all = 'tutorial, joined-loop, parley';
       expect(stdout.trim().split('\n')).toEqual([
-        `ok room-200: ${both}`,
-        `ok room-1000: ${both}`,
-        `ok rooms-100x10: ${both}`,
-        `ok pairs-200: ${both}`,
-        `ok pm-200: ${both}`,
-        `ok latency: ${both}`,
-        `ok load: ${both}`,
-        'ok idle-5000: tutorial',
-        'ok join-1000: tutorial',
-        'ok growth: joined-loop',
+        `ok room-200: ${all}`,
+        `ok room-1000: ${all}`,
+        `ok rooms-100x10: ${all}`,
+        `ok pairs-200: ${all}`,
+        `ok pm-200: ${all}`,
+        `ok latency: ${all}`,
+        `ok load: ${all}`,
+        'ok idle-5000: tutorial, parley',
+        'ok join-1000: tutorial, parley',
+        'ok growth: joined-loop, parley',
+        'ok history-join: parley',
       ]);
     },
     BUILD_AND_RUN_MS,
