@@ -72,8 +72,8 @@ describe('a server that cannot start', () => {
   it('says so when a newer release has written the file', async () => {
     const database = await openSqlite(path);
     await database.kysely
-      .withTables<{ applied_migrations: { name: string; timestamp: string } }>()
-      .insertInto('applied_migrations')
+      .withTables<{ parley_migrations: { name: string; timestamp: string } }>()
+      .insertInto('parley_migrations')
       .values({ name: '9999-from-the-future', timestamp: '2999-01-01' })
       .execute();
     await database.close();
