@@ -101,6 +101,17 @@ describe('the fan-out', () => {
     expect(valuesOf(joiner, 'text')).toEqual(['after']);
   });
 
+  it('does not go to who joins after it was sent', async () => {
+    const { io } = await start();
+    const [member, joiner] = [await server.connect(), await server.connect()];
+    void member.socket.join('room');
+    io.to('room').emit('text', 'before');
+    void joiner.socket.join('room');
+    io.emit('end');
+    await Promise.all([member.seen('end'), joiner.seen('end')]);
+    expect([member, joiner].map((peer) => valuesOf(peer, 'text'))).toEqual([['before'], []]);
+  });
+
   it('reaches those whom the server then disconnects', async () => {
     const { io } = await start();
     const [kicked, closed] = [await server.connect(), await server.connect()];
