@@ -58,7 +58,7 @@ async function listen(env: Settings): Promise<INestApplication> {
 
 function createLogger({ LOG_LEVEL, LOG_FORMAT }: Settings): ConsoleLogger {
   const json = LOG_FORMAT === 'json' || (LOG_FORMAT === 'auto' && !process.stdout.isTTY);
-  return new ConsoleLogger({ json, logLevels: LEVELS[LOG_LEVEL] });
+  return new ConsoleLogger({ json, colors: process.stdout.isTTY, logLevels: LEVELS[LOG_LEVEL] });
 }
 
 /** What to tell an operator: refusals are worded where they arise, the port's only here. */

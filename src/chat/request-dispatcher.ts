@@ -10,6 +10,8 @@ import { RequestPipe } from './request.pipe.js';
 const SENDS: ReadonlySet<string> = new Set(['new message', 'new pm']);
 /** Socket.IO listens to it on every socket, so a listener does not mean that a host has the event. */
 const OWN_EVENT = 'error';
+/** As much of the name of an event that does not exist as a failure repeats. */
+const MAX_EVENT_NAME = 64;
 /** What a client is told to wait when the server goes, or it sends too much. Milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -35,11 +37,13 @@ export class RequestDispatcher {
 
   /** Handles what a socket sends from now on; events that are not chat's pass on. */
   attach(socket: ChatSocket, session: Session): void {
-    socket.use(([event, ...args]: [string, ...unknown[]], next) => {
+    // Socket.IO's types say that an event is a string; the wire lets it be a number.
+    socket.use(([name, ...args]: [string | number, ...unknown[]], next) => {
+      const event = String(name);
       const handler = this.handlers.get(event);
       if (handler) this.dispatch(socket, session, handler, args);
       else if (event !== OWN_EVENT && socket.listenerCount(event) > 0) next();
-      else Reply.to(socket, event, args).fail(unknownEvent());
+      else Reply.to(socket, event.slice(0, MAX_EVENT_NAME), args).fail(unknownEvent());
     });
   }
 

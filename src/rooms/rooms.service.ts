@@ -18,7 +18,7 @@ import { RoomActivity } from './room-activity.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import { RoomDirectory } from './room-directory.js';
 import { RoomMembers } from './room-members.js';
-import { parseRoomName, roomNameKey, type ParsedRoomName } from './room-name.js';
+import { parseRoomName, type ParsedRoomName } from './room-name.js';
 import { RoomRepository } from './room.repository.js';
 import type { Room, RoomState } from './room.js';
 
@@ -106,7 +106,7 @@ export class RoomsService {
   async list({ after, limit = LIMITS.defaultPage }: PageRequest): Promise<ListRoomsResult> {
     const found = await this.rooms.list(
       limit + 1,
-      after === undefined ? after : roomNameKey(after),
+      after === undefined ? after : parseRoomName(after, 'after').nameKey,
     );
     const rooms = found
       .slice(0, limit)

@@ -48,6 +48,15 @@ describe('frames that no well-kept client sends', () => {
   }
   const NOTHING = { told: [], presence: [] };
 
+  it('repeats no more of the name of an event that does not exist than a line', async () => {
+    const curious = await TestClient.connect(server.url);
+    curious.emitRaw('x'.repeat(500_000), 'payload');
+    const { event, error } = await curious.next('exception');
+    curious.close();
+    expect([event.length, error.code]).toEqual([64, 'VALIDATION_FAILED']);
+    expect(await survivors()).toEqual(NOTHING);
+  });
+
   it.each([5_000, 100_000])('answers %d levels of nesting in any event', async (levels) => {
     const connection = await identified();
     const payloads = [
