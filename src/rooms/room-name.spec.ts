@@ -92,6 +92,11 @@ describe('parseRoomName', () => {
     );
   });
 
+  it('has one key for the capital and the small sharp s', () => {
+    expect(roomNameKey('STRAẞE')).toBe(roomNameKey('straße'));
+    expect(roomNameKey(roomNameKey('ẞ'))).toBe(roomNameKey('ẞ'));
+  });
+
   it('changes nothing when it parses its own result', () => {
     fc.assert(
       fc.property(anyName, (input) => {
