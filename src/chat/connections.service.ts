@@ -97,14 +97,15 @@ export class ConnectionsService {
     session: Session,
     principal: Exclude<Principal, { kind: 'anonymous' }>,
   ): Promise<void> {
-    const user = await this.identities.identify(principal, async (user) => {
+    await this.identities.identify(principal, async (user) => {
+      // First what may fail: whoever is present must be seen off.
+      const token = await this.authenticator.tokenFor(user);
       const device: Device = { id: socket.id, user };
       await this.presence.connect(device);
       session.device = device;
+      if (token !== undefined) session.token = token;
       if (session.closed) await this.rooms.disconnect(device);
     });
-    const token = await this.authenticator.tokenFor(user);
-    if (token !== undefined) session.token = token;
   }
 
   /** From here on a device hears what is sent to its person, first of all what waits. */
