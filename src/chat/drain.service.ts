@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { PresenceService } from '../presence/presence.service.js';
 import { DeliveryMarks } from '../rooms/delivery-marks.js';
+import { MessageLog } from '../rooms/message-log.js';
 import { Outbox } from '../rooms/outbox.js';
 import { RoomActivity } from '../rooms/room-activity.js';
 import { ConnectionsService } from './connections.service.js';
@@ -34,6 +35,7 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
     private readonly handshakes: HandshakeGuard,
     private readonly dispatcher: RequestDispatcher,
     private readonly activity: RoomActivity,
+    private readonly log: MessageLog,
     private readonly outbox: Outbox,
     private readonly sockets: SocketCloser,
     private readonly connections: ConnectionsService,
@@ -51,7 +53,8 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
     this.draining = true;
     this.handshakes.drain();
     this.activity.stop();
-    if (!(await within(REQUESTS_DEADLINE_MS, this.dispatcher.drain()))) {
+    const answered = this.dispatcher.drain().then(() => this.log.drain());
+    if (!(await within(REQUESTS_DEADLINE_MS, answered))) {
       this.logger.warn('Some requests were not answered in time');
     }
     // What is not delivered in time is delivered at the next start.

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
 import { MessageAppender } from './message-appender.js';
 import { MessageRepository, type AppendOutcome, type Draft } from './message.repository.js';
@@ -28,6 +28,7 @@ interface Waiting {
  */
 @Injectable()
 export class MessageLog extends MessageAppender {
+  private readonly logger = new Logger(MessageLog.name);
   private waiting: Waiting[] = [];
   private committing: Promise<void> | undefined;
 
@@ -74,7 +75,12 @@ export class MessageLog extends MessageAppender {
       for (const { reject } of batch) reject(refusal);
       return;
     }
-    await this.fanOut(batch, outcomes);
+    try {
+      await this.fanOut(batch, outcomes);
+    } catch (fault) {
+      // It is committed, and its senders must hear so: a live event is a hint.
+      this.logger.error(fault, 'Committed messages were not delivered live');
+    }
     batch.forEach(({ resolve }, at) => resolve(outcomes[at] ?? { kind: 'no-such-room' }));
   }
 
