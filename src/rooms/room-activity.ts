@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { User } from '../identity/user.js';
 import { ChatEvents } from '../presence/chat-events.js';
-import { LIMITS, type RoomMembersEvent } from '../protocol/index.js';
+import { LIMITS } from '../protocol/index.js';
+import { RoomRepository } from './room.repository.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import type { Room } from './room.js';
 import { ROOM_OPTIONS, type RoomOptions } from './room.options.js';
@@ -13,7 +14,6 @@ interface Pending {
   readonly name: string;
   readonly joined: Set<string>;
   readonly left: Set<string>;
-  count: number;
 }
 
 /**
@@ -24,9 +24,11 @@ interface Pending {
 export class RoomActivity {
   /** Rooms that were told less than an interval ago; with what is to be told next, if anything. */
   private readonly recent = new Map<string, { timer: NodeJS.Timeout; next?: Pending }>();
+  private readonly logger = new Logger(RoomActivity.name);
   private stopped = false;
 
   constructor(
+    private readonly rooms: RoomRepository,
     private readonly broadcaster: RoomBroadcaster,
     private readonly events: ChatEvents,
     @Inject(ROOM_OPTIONS) private readonly options: RoomOptions,
@@ -58,11 +60,10 @@ export class RoomActivity {
       name: room.name,
       joined: new Set<string>(),
       left: new Set<string>(),
-      count,
     };
-    note(pending, user.username, count, event);
+    note(pending, user.username, event);
     if (recent) recent.next = pending;
-    else this.tell(room.id, pending);
+    else void this.tell(room.id, pending);
   }
 
   private notice(room: Room, user: User, event: 'joined' | 'left'): void {
@@ -76,28 +77,33 @@ export class RoomActivity {
     });
   }
 
-  private tell(roomId: string, pending: Pending): void {
+  /** The count is read when it is told: changes may be noted in another order than they happened. */
+  private async tell(roomId: string, { name, joined, left }: Pending): Promise<void> {
     this.recent.set(roomId, { timer: setTimeout(() => this.tellNext(roomId), INTERVAL_MS) });
-    const delta: RoomMembersEvent = {
-      room: pending.name,
-      joined: [...pending.joined].slice(0, LIMITS.maxPage),
-      left: [...pending.left].slice(0, LIMITS.maxPage),
-      count: pending.count,
-    };
-    this.broadcaster.roomMembers(roomId, delta);
+    try {
+      const state = await this.rooms.findById(roomId);
+      if (!state || this.stopped) return;
+      this.broadcaster.roomMembers(roomId, {
+        room: name,
+        joined: [...joined].slice(0, LIMITS.maxPage),
+        left: [...left].slice(0, LIMITS.maxPage),
+        count: state.memberCount,
+      });
+    } catch (fault) {
+      this.logger.error(fault, 'A room was not told who came and went');
+    }
   }
 
   private tellNext(roomId: string): void {
     const next = this.recent.get(roomId)?.next;
     this.recent.delete(roomId);
-    if (next && next.joined.size + next.left.size > 0) this.tell(roomId, next);
+    if (next && next.joined.size + next.left.size > 0) void this.tell(roomId, next);
   }
 }
 
 /** Who comes and goes within one interval cancels out. */
-function note(pending: Pending, name: string, count: number, event: 'joined' | 'left'): void {
+function note(pending: Pending, name: string, event: 'joined' | 'left'): void {
   const [same, other] =
     event === 'joined' ? [pending.joined, pending.left] : [pending.left, pending.joined];
   if (!other.delete(name)) same.add(name);
-  pending.count = count;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { User } from '../identity/user.js';
 import { PresenceService } from '../presence/presence.service.js';
-import type { Member } from '../protocol/index.js';
+import { LIMITS, type Member } from '../protocol/index.js';
 import { MembershipRepository } from './membership.repository.js';
 
 /** A page of a room's members. */
@@ -51,13 +51,13 @@ export class RoomMembers {
     const users: User[] = [];
     let cursor = after;
     for (;;) {
-      const candidates = await this.memberships.list(roomId, limit, cursor);
+      const candidates = await this.memberships.list(roomId, LIMITS.maxPage, cursor);
       for (const user of candidates) {
         if (await this.presence.isPresent(roomId, user.id)) continue;
         users.push(user);
         if (users.length === limit) return { users, complete: false };
       }
-      if (candidates.length < limit) return { users, complete: true };
+      if (candidates.length < LIMITS.maxPage) return { users, complete: true };
       cursor = candidates.at(-1)?.nameKey;
     }
   }
