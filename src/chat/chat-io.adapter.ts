@@ -24,7 +24,7 @@ export interface ChatIoOptions {
   readonly adapter?: ServerOptions['adapter'];
 }
 
-/** Socket.IO as the standalone server runs it. A host application keeps its own adapter. */
+/** Socket.IO as the standalone server runs it. A host may use it too, or keep an adapter of its own. */
 export class ChatIoAdapter extends IoAdapter {
   private dispatcher: RequestDispatcher | undefined;
 

@@ -19,16 +19,12 @@ export const CHAT_OPTIONS = Symbol('ChatOptions');
 export const HAS_SOCKETS = Symbol('HasSockets');
 
 /** `forRoot(options)` and `forRootAsync({ imports, inject, useFactory | useClass | useExisting })`. */
-export const {
-  ConfigurableModuleClass,
-  MODULE_OPTIONS_TOKEN: CHAT_MODULE_OPTIONS,
-  OPTIONS_TYPE,
-  ASYNC_OPTIONS_TYPE,
-} = new ConfigurableModuleBuilder<ChatModuleOptions>({ moduleName: 'Chat' })
-  .setClassMethodName('forRoot')
-  .setFactoryMethodName('createChatOptions')
-  .setExtras<ChatModuleExtras>({}, withExtras)
-  .build();
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: CHAT_MODULE_OPTIONS } =
+  new ConfigurableModuleBuilder<ChatModuleOptions>({ moduleName: 'Chat' })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createChatOptions')
+    .setExtras<ChatModuleExtras>({}, withExtras)
+    .build();
 
 function withExtras(definition: DynamicModule, extras: ChatModuleExtras): DynamicModule {
   const { policy = OpenPolicy, gateway = true, isGlobal = false } = extras;

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Namespace, Socket } from 'socket.io';
 import { EngineConnection, type WriteOptions } from './engine-connection.js';
-import { Outbox } from './outbox.js';
+import { TickQueue } from './tick-queue.js';
 import { RoomBatch } from './room-batch.js';
 import { messageFrame } from './web-socket.frame.js';
 
@@ -28,9 +28,9 @@ export interface BroadcastRequest {
  */
 export class FanOut {
   private readonly logger = new Logger(FanOut.name);
-  private readonly outboxes = new WeakMap<object, Outbox>();
+  private readonly queues = new WeakMap<object, TickQueue>();
   private batches = new Map<ReadonlySet<string>, RoomBatch>();
-  private enlisted: Outbox[] = [];
+  private enlisted: TickQueue[] = [];
   private place = 0;
   private isScheduled = false;
   private isFlushing = false;
@@ -46,12 +46,12 @@ export class FanOut {
 
   /** Takes over what a socket's connection is sent. */
   attach({ conn }: Socket): void {
-    if (this.outboxes.has(conn)) return;
+    if (this.queues.has(conn)) return;
     const connection = EngineConnection.of(conn);
     if (connection) {
-      const outbox = new Outbox(connection, this);
-      this.outboxes.set(conn, outbox);
-      connection.intercept(outbox);
+      const queue = new TickQueue(connection, this);
+      this.queues.set(conn, queue);
+      connection.intercept(queue);
     } else if (!this.isStrangeKnown) {
       this.isStrangeKnown = true;
       this.logger.warn('Engine.IO is not as expected: writes are not joined, which is slower');
@@ -79,9 +79,9 @@ export class FanOut {
     return (this.place += 1);
   }
 
-  /** An outbox has something to send at the end of the tick. */
-  enlist(outbox: Outbox): void {
-    this.enlisted.push(outbox);
+  /** A queue has something to send at the end of the tick. */
+  enlist(queue: TickQueue): void {
+    this.enlisted.push(queue);
     this.schedule();
   }
 
@@ -94,7 +94,7 @@ export class FanOut {
     for (const batch of batches.values()) this.handOut(batch);
     const { enlisted } = this;
     this.enlisted = [];
-    for (const outbox of enlisted) this.send(outbox);
+    for (const queue of enlisted) this.send(queue);
     this.isFlushing = false;
   }
 
@@ -120,8 +120,8 @@ export class FanOut {
       const socket = batch.namespace.sockets.get(id);
       if (!socket) continue;
       this.notifyListeners(socket, batch);
-      const outbox = this.outboxes.get(socket.conn);
-      if (outbox) outbox.take(batch, id);
+      const queue = this.queues.get(socket.conn);
+      if (queue) queue.take(batch, id);
       else this.sendOneByOne(socket, batch);
     }
   }
@@ -142,8 +142,8 @@ export class FanOut {
     });
   }
 
-  private send(outbox: Outbox): void {
-    this.attempt(() => outbox.send(this.options.slowConsumerBytes));
+  private send(queue: TickQueue): void {
+    this.attempt(() => queue.send(this.options.slowConsumerBytes));
   }
 
   /** What fails for one must not keep the others from being sent theirs. */

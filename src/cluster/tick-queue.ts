@@ -11,7 +11,7 @@ interface Share {
 }
 
 /** Everything that one connection is to be sent at the end of the tick. */
-export class Outbox implements Interceptor {
+export class TickQueue implements Interceptor {
   private own: Outgoing[] = [];
   private share: Share | undefined;
   private moreShares: Share[] = [];
