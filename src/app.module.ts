@@ -7,6 +7,8 @@ import type { Settings } from './config/settings.js';
 import { settings, settingsModule } from './config/settings.provider.js';
 import { loadTokenSecret } from './config/token-secret.js';
 import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { metricsProvider } from './metrics/metrics.provider.js';
 import { WebPageModule } from './web/web-page.module.js';
 
 /** The standalone server: chat as the environment says, and what an operator asks of it. */
@@ -17,7 +19,8 @@ import { WebPageModule } from './web/web-page.module.js';
     TerminusModule.forRoot({ logger: false }),
     WebPageModule,
   ],
-  controllers: [AsyncApiController, HealthController],
+  controllers: [AsyncApiController, HealthController, MetricsController],
+  providers: [metricsProvider],
 })
 export class AppModule {}
 

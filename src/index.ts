@@ -4,6 +4,7 @@
  */
 export { ChatIoAdapter, type ChatIoOptions } from './chat/chat-io.adapter.js';
 export { ChatHealth } from './chat/chat-health.js';
+export { ChatMetrics } from './chat/chat-metrics.js';
 export { ChatModule } from './chat/chat.module.js';
 export type {
   ChatModuleExtras,
@@ -13,6 +14,7 @@ export type {
 } from './chat/chat.options.js';
 export { ChatService, type ChatSendOptions } from './chat/chat.service.js';
 export { createFanOutAdapter } from './cluster/fan-out.adapter.js';
+export type { FanOutObserver } from './cluster/fan-out.observer.js';
 export type { FanOutOptions } from './cluster/fan-out.js';
 export { ChatOptionsError } from './chat/options.check.js';
 export { Authenticator, type Handshake, type Principal } from './identity/authenticator.js';

@@ -2,6 +2,7 @@ import { ConsoleLogger, Logger, type INestApplication, type LogLevel } from '@ne
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { ChatIoAdapter } from './chat/chat-io.adapter.js';
+import { ChatMetrics } from './chat/chat-metrics.js';
 import { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 import type { Settings } from './config/settings.js';
 import { loadSettings } from './config/settings.provider.js';
@@ -43,7 +44,10 @@ async function listen(env: Settings): Promise<INestApplication> {
       new ChatIoAdapter(app, {
         transports: env.TRANSPORTS,
         allowedOrigins: env.ALLOWED_ORIGINS,
-        adapter: createFanOutAdapter({ slowConsumerBytes: env.SLOW_CONSUMER_BYTES }),
+        adapter: createFanOutAdapter({
+          slowConsumerBytes: env.SLOW_CONSUMER_BYTES,
+          observer: app.get(ChatMetrics, { strict: false }).fanOut,
+        }),
       }),
     );
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });

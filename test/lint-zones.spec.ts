@@ -21,6 +21,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   config: { mayImport: ['protocol'], not: 'socket.io' },
   chat: { mayImport: ['protocol', 'identity', 'presence', 'rooms'], not: 'kysely' },
   health: { mayImport: ['chat'], not: 'kysely' },
+  metrics: { mayImport: ['chat'], not: 'kysely' },
   web: { mayImport: [], not: 'kysely' },
   client: { mayImport: ['protocol'], not: '@nestjs/common' },
   cli: { mayImport: ['protocol', 'client', 'config', 'server'], not: 'socket.io' },

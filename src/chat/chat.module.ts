@@ -7,6 +7,7 @@ import { PresenceAudience } from '../presence/presence-audience.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { PresenceStore } from '../presence/presence.store.js';
 import { Acquaintances } from '../rooms/acquaintances.js';
+import { CommitObserver } from '../rooms/commit.observer.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
 import { DeliveryMarks } from '../rooms/delivery-marks.js';
 import { JoinedRooms } from '../rooms/joined-rooms.js';
@@ -26,6 +27,7 @@ import { RoomMembers } from '../rooms/room-members.js';
 import { ROOM_OPTIONS, type RoomOptions } from '../rooms/room.options.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { ChatHealth } from './chat-health.js';
+import { ChatMetrics } from './chat-metrics.js';
 import { CHAT_OPTIONS, ConfigurableModuleClass } from './chat.module-definition.js';
 import type { ChatModuleOptions } from './chat.options.js';
 import { ChatService } from './chat.service.js';
@@ -33,6 +35,7 @@ import { ConnectionsService } from './connections.service.js';
 import { DrainService } from './drain.service.js';
 import { EmitterChatEvents } from './emitter-chat-events.js';
 import { HandshakeGuard } from './handshake.guard.js';
+import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestPipe } from './request.pipe.js';
 import { SocketCloser } from './socket-closer.js';
@@ -68,6 +71,7 @@ const rooms: Provider[] = [
   RoomMembers,
   RoomsService,
   { provide: MessageAppender, useExisting: MessageLog },
+  { provide: CommitObserver, useExisting: ChatMeter },
   { provide: RoomBroadcaster, useExisting: SocketRoomBroadcaster },
   {
     provide: ROOM_OPTIONS,
@@ -78,6 +82,8 @@ const rooms: Provider[] = [
 
 const edge: Provider[] = [
   ChatHealth,
+  ChatMeter,
+  ChatMetrics,
   ChatService,
   ConnectionsService,
   DrainService,
@@ -95,6 +101,6 @@ const edge: Provider[] = [
  */
 @Module({
   providers: [...identity, ...presence, ...rooms, ...edge, ...storageProviders],
-  exports: [ChatHealth, ChatService],
+  exports: [ChatHealth, ChatMetrics, ChatService],
 })
 export class ChatModule extends ConfigurableModuleClass {}

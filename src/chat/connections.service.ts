@@ -10,6 +10,7 @@ import { ConversationsService } from '../rooms/conversations.service.js';
 import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import type { ChatSocket, Session } from './chat-socket.js';
+import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestQueue } from './request-queue.js';
 
 /** Who is behind each connection, from its handshake to its end. */
@@ -18,6 +19,8 @@ export class ConnectionsService {
   private readonly logger = new Logger(ConnectionsService.name);
   /** Goodbyes that are being said, for the drain to wait for. */
   private readonly leaving = new Set<Promise<void>>();
+  /** Those that were accepted and are not gone. */
+  private readonly live = new Set<Session>();
 
   constructor(
     private readonly authenticator: Authenticator,
@@ -26,7 +29,13 @@ export class ConnectionsService {
     private readonly rooms: RoomsService,
     private readonly conversations: ConversationsService,
     private readonly broadcaster: RoomBroadcaster,
+    private readonly meter: ChatMeter,
   ) {}
+
+  /** Connections that are open. */
+  get count(): number {
+    return this.live.size;
+  }
 
   /**
    * Authenticates a handshake, before the connection is accepted.
@@ -54,6 +63,8 @@ export class ConnectionsService {
     const session = sessionOf(socket);
     socket.once('disconnect', session.onGone);
     socket.conn.off('close', session.onGone);
+    this.live.add(session);
+    this.meter.connectionOpened();
     if (session.device) this.welcome(session.device);
     return session;
   }
@@ -119,6 +130,7 @@ export class ConnectionsService {
   private close(session: Session): void {
     if (session.closed) return;
     session.closed = true;
+    this.live.delete(session);
     if (!session.device) return;
     const goodbye = this.rooms
       .disconnect(session.device)

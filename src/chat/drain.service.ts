@@ -14,6 +14,7 @@ import { HandshakeGuard } from './handshake.guard.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { SocketCloser } from './socket-closer.js';
 import { StorageHandle } from './storage-handle.js';
+import { within } from './within.js';
 
 /** How long requests in flight may take before the sockets are closed all the same. Milliseconds. */
 const REQUESTS_DEADLINE_MS = 6_000;
@@ -53,7 +54,10 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
     this.draining = true;
     this.handshakes.drain();
     this.activity.stop();
-    const answered = this.dispatcher.drain().then(() => this.log.drain());
+    const answered = this.dispatcher.drain().then(async () => {
+      await this.log.drain();
+      return true;
+    });
     if (!(await within(REQUESTS_DEADLINE_MS, answered))) {
       this.logger.warn('Some requests were not answered in time');
     }
@@ -68,15 +72,4 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
   async onApplicationShutdown(): Promise<void> {
     await this.storage.close();
   }
-}
-
-/** True if the task was done by then. */
-async function within(ms: number, task: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  const done = await Promise.race([task.then(() => true), late]);
-  clearTimeout(timer);
-  return done;
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { ChatMeter } from './metrics/chat.meter.js';
 import { ChatEvents, type ChatEventMap, type ChatEventName } from '../presence/chat-events.js';
 
 /** What is used of `EventEmitter2`. */
@@ -13,7 +14,10 @@ export class EmitterChatEvents extends ChatEvents implements OnModuleInit {
   private readonly logger = new Logger(EmitterChatEvents.name);
   private emitter: Emitter | undefined;
 
-  constructor(private readonly modules: ModuleRef) {
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly meter: ChatMeter,
+  ) {
     super();
   }
 
@@ -28,6 +32,9 @@ export class EmitterChatEvents extends ChatEvents implements OnModuleInit {
   }
 
   override emit<Name extends ChatEventName>(name: Name, event: ChatEventMap[Name]): void {
+    if (name === 'message.sent') {
+      this.meter.messageSent('recipient' in event ? 'private' : 'room');
+    }
     const { emitter } = this;
     if (!emitter) return;
     // In a turn of its own, so that no listener delays what has just happened.

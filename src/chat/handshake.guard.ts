@@ -3,6 +3,7 @@ import { ChatException } from '../protocol/index.js';
 import { isServerFault, toChatError } from './chat-error.js';
 import type { ChatServer, ChatSocket } from './chat-socket.js';
 import { ConnectionsService } from './connections.service.js';
+import { ChatMeter } from './metrics/chat.meter.js';
 
 /** Milliseconds that a client which is refused because the server goes is told to wait. */
 const RETRY_AFTER_MS = 1_000;
@@ -16,7 +17,10 @@ export class HandshakeGuard {
   private readonly logger = new Logger(HandshakeGuard.name);
   private draining = false;
 
-  constructor(private readonly connections: ConnectionsService) {}
+  constructor(
+    private readonly connections: ConnectionsService,
+    private readonly meter: ChatMeter,
+  ) {}
 
   /** Guards every connection of a server. */
   protect(server: ChatServer): void {
@@ -34,15 +38,12 @@ export class HandshakeGuard {
       await this.connections.authenticate(socket);
     } catch (fault) {
       if (isServerFault(fault)) this.logger.error(fault, 'A handshake failed');
-      next(refusalOf(fault));
+      const refusal = toChatError(fault);
+      this.meter.connectionRefused(refusal.code);
+      // Socket.IO sends an error's `message` and `data` as `connect_error`.
+      next(Object.assign(new Error(refusal.message), { data: refusal }));
       return;
     }
     next();
   }
-}
-
-/** Socket.IO sends an error's `message` and `data` as `connect_error`. */
-function refusalOf(fault: unknown): Error {
-  const data = toChatError(fault);
-  return Object.assign(new Error(data.message), { data });
 }

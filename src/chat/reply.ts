@@ -1,4 +1,4 @@
-import { ChatException } from '../protocol/index.js';
+import { ChatException, type ErrorCode } from '../protocol/index.js';
 import { toChatError } from './chat-error.js';
 import type { ChatSocket } from './chat-socket.js';
 
@@ -39,10 +39,12 @@ export class Reply {
     this.acknowledge?.({ ok: true, ...result });
   }
 
-  fail(fault: unknown): void {
+  /** @returns the code that the client was told. */
+  fail(fault: unknown): ErrorCode {
     const error = toChatError(fault);
     if (this.acknowledge) this.acknowledge({ ok: false, error });
     else this.socket.emit('exception', { event: this.event, error });
+    return error.code;
   }
 }
 

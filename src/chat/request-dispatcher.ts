@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
 import { isServerFault } from './chat-error.js';
 import type { ChatSocket, Session } from './chat-socket.js';
+import { ChatMeter } from './metrics/chat.meter.js';
 import { Reply } from './reply.js';
 import { handlersOf, type HandlerResult, type RequestHandler } from './request-handlers.js';
 import { RequestPipe } from './request.pipe.js';
@@ -28,11 +29,20 @@ export class RequestDispatcher {
   private unanswered = 0;
   private whenIdle: (() => void) | undefined;
 
-  constructor(private readonly pipe: RequestPipe) {}
+  constructor(
+    private readonly pipe: RequestPipe,
+    private readonly meter: ChatMeter,
+  ) {}
+
+  /** Requests that have not been answered. */
+  get inFlight(): number {
+    return this.unanswered;
+  }
 
   /** Takes the gateway's `@SubscribeMessage` methods as handlers. */
   serve(gateway: object): void {
     this.handlers = new Map(handlersOf(gateway, SENDS).map((handler) => [handler.event, handler]));
+    this.meter.expectEvents([...this.handlers.keys()]);
   }
 
   /** Handles what a socket sends from now on; events that are not chat's pass on. */
@@ -43,7 +53,7 @@ export class RequestDispatcher {
       const handler = this.handlers.get(event);
       if (handler) this.dispatch(socket, session, handler, args);
       else if (event !== OWN_EVENT && socket.listenerCount(event) > 0) next();
-      else Reply.to(socket, event.slice(0, MAX_EVENT_NAME), args).fail(unknownEvent());
+      else this.refuse(Reply.to(socket, event.slice(0, MAX_EVENT_NAME), args), unknownEvent());
     });
   }
 
@@ -66,13 +76,14 @@ export class RequestDispatcher {
     args: readonly unknown[],
   ): void {
     const reply = Reply.to(socket, handler.event, args);
+    this.meter.requested(handler.event);
     if (this.draining) {
-      reply.fail(new ChatException('DRAINING', { retryAfterMs: RETRY_AFTER_MS }));
+      this.refuse(reply, new ChatException('DRAINING', { retryAfterMs: RETRY_AFTER_MS }));
       return;
     }
     const begin = () => this.begin(socket, handler, reply);
     if (requests.add({ isSend: handler.isSend, begin })) this.unanswered++;
-    else reply.fail(new ChatException('RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS }));
+    else this.refuse(reply, new ChatException('RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS }));
   }
 
   private async begin(
@@ -111,8 +122,12 @@ export class RequestDispatcher {
 
   private fail({ event }: RequestHandler, reply: Reply, fault: unknown): void {
     if (isServerFault(fault)) this.logger.error(fault, `"${event}" failed`);
-    reply.fail(fault);
+    this.refuse(reply, fault);
     this.answered();
+  }
+
+  private refuse(reply: Reply, fault: unknown): void {
+    this.meter.answeredWithError(reply.fail(fault));
   }
 
   private answered(): void {

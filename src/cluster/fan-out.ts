@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Namespace, Socket } from 'socket.io';
 import { EngineConnection, type WriteOptions } from './engine-connection.js';
+import type { FanOutObserver } from './fan-out.observer.js';
 import { TickQueue } from './tick-queue.js';
 import { RoomBatch } from './room-batch.js';
 import { messageFrame } from './web-socket.frame.js';
@@ -9,6 +10,8 @@ import { messageFrame } from './web-socket.frame.js';
 export interface FanOutOptions {
   /** A connection for which more than this waits is cut. Bytes. */
   readonly slowConsumerBytes: number;
+  /** Is told how it goes; `ChatMetrics.fanOut` measures. */
+  readonly observer?: FanOutObserver;
 }
 
 /** A packet for many, as the adapter hands it over. */
@@ -35,14 +38,10 @@ export class FanOut {
   private isScheduled = false;
   private isFlushing = false;
   private isStrangeKnown = false;
-  private cuts = 0;
+  /** Of the flush that is going on, for the observer. */
+  private deliveries = 0;
 
   constructor(private readonly options: FanOutOptions) {}
-
-  /** Connections that were cut because they did not read. */
-  get cutCount(): number {
-    return this.cuts;
-  }
 
   /** Takes over what a socket's connection is sent. */
   attach({ conn }: Socket): void {
@@ -87,20 +86,23 @@ export class FanOut {
 
   /** Sends everything that waits, now. */
   flush(): void {
-    if (this.isFlushing) return;
-    this.isFlushing = true;
     const { batches } = this;
+    if (this.isFlushing || (batches.size === 0 && this.enlisted.length === 0)) return;
+    this.isFlushing = true;
+    const began = performance.now();
     if (batches.size > 0) this.batches = new Map();
     for (const batch of batches.values()) this.handOut(batch);
     const { enlisted } = this;
     this.enlisted = [];
     for (const queue of enlisted) this.send(queue);
     this.isFlushing = false;
+    this.options.observer?.flushed(this.deliveries, (performance.now() - began) / 1_000);
+    this.deliveries = 0;
   }
 
   /** Ends a connection whose peer does not read. */
   cut(connection: EngineConnection): void {
-    this.cuts += 1;
+    this.options.observer?.cut();
     this.logger.warn(`A connection was cut: its peer left ${connection.backlog} bytes unread`);
     connection.cut();
   }
@@ -143,7 +145,9 @@ export class FanOut {
   }
 
   private send(queue: TickQueue): void {
-    this.attempt(() => queue.send(this.options.slowConsumerBytes));
+    this.attempt(() => {
+      this.deliveries += queue.send(this.options.slowConsumerBytes);
+    });
   }
 
   /** What fails for one must not keep the others from being sent theirs. */

@@ -46,8 +46,11 @@ export class TickQueue implements Interceptor {
     else this.share = share;
   }
 
-  /** Sends all of it by one write, or where that is not possible, packet by packet. */
-  send(slowConsumerBytes: number): void {
+  /**
+   * Sends all of it by one write, or where that is not possible, packet by packet.
+   * @returns how many packets were a room's, or a person's.
+   */
+  send(slowConsumerBytes: number): number {
     const { own, share, moreShares, connection } = this;
     this.share = undefined;
     if (own.length > 0) this.own = [];
@@ -58,10 +61,11 @@ export class TickQueue implements Interceptor {
       moreShares.length === 0 &&
       !share.batch.isSelective(share.socketId);
     const packets = isShared ? share.batch.broadcasts : inOrder(own, share, moreShares);
-    if (packets.length === 0) return;
+    if (packets.length === 0) return 0;
     if (!connection.isDirect) this.sendOneByOne(packets, slowConsumerBytes);
     else if (connection.unsent > slowConsumerBytes) this.fanOut.cut(connection);
     else connection.writeFrames(isShared ? share.batch.frames() : joinFrames(packets));
+    return packets.length - own.length;
   }
 
   private get isEmpty(): boolean {

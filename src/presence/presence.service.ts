@@ -24,6 +24,11 @@ export class PresenceService extends OnlineUsers {
     this.lastSeen = new WriteBehind((seen) => users.touchAll(seen));
   }
 
+  /** Times of last sight that wait to be written. */
+  get queueLength(): number {
+    return this.lastSeen.size;
+  }
+
   /** A device has come. */
   async connect(device: Device): Promise<void> {
     await this.changed(device.user, await this.store.connect(device));

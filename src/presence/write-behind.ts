@@ -19,6 +19,11 @@ export class WriteBehind<Value> {
   /** @param write stores the values; rejecting loses them, which is logged. */
   constructor(private readonly write: (values: Value[]) => Promise<void>) {}
 
+  /** Values that wait to be written. */
+  get size(): number {
+    return this.waiting.size;
+  }
+
   /** Has a value written soon, in place of one that still waits under the same key. */
   put(key: string, value: Value): void {
     this.waiting.set(key, value);

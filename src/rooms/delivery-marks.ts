@@ -14,6 +14,11 @@ export class DeliveryMarks {
     this.marks = new WriteBehind((marks) => conversations.markDelivered(marks));
   }
 
+  /** Marks that wait to be written. */
+  get queueLength(): number {
+    return this.marks.size;
+  }
+
   /** A message reached a device of its recipient. */
   put(mark: DeliveryMark): void {
     this.marks.put(`${mark.roomId} ${mark.userId}`, mark);

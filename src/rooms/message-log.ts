@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
+import { CommitObserver } from './commit.observer.js';
 import { MessageAppender } from './message-appender.js';
 import { MessageRepository, type AppendOutcome, type Draft } from './message.repository.js';
 import { Outbox } from './outbox.js';
@@ -36,8 +37,14 @@ export class MessageLog extends MessageAppender {
     private readonly messages: MessageRepository,
     private readonly broadcaster: RoomBroadcaster,
     private readonly outbox: Outbox,
+    private readonly observer: CommitObserver,
   ) {
     super();
+  }
+
+  /** Messages that wait for a transaction. */
+  get queueLength(): number {
+    return this.waiting.length;
   }
 
   /** Resolves when it has been committed. UNAVAILABLE: too much waits, or the database failed. */
@@ -68,13 +75,16 @@ export class MessageLog extends MessageAppender {
 
   private async commit(batch: readonly Waiting[]): Promise<void> {
     let outcomes: AppendOutcome[];
+    const began = performance.now();
     try {
       outcomes = await this.messages.appendAll(batch.map(({ draft }) => draft));
     } catch (cause) {
+      this.observer.failed();
       const refusal = new ChatException('UNAVAILABLE', { cause, retryAfterMs: RETRY_AFTER_MS });
       for (const { reject } of batch) reject(refusal);
       return;
     }
+    this.observer.committed(batch.length, (performance.now() - began) / 1_000);
     try {
       await this.fanOut(batch, outcomes);
     } catch (fault) {

@@ -28,6 +28,8 @@ export abstract class OutboxRepository {
   abstract first(limit: number): Promise<OutboxEntry[]>;
   /** The first entries of a room with a lower `seq` than the given one. */
   abstract before(position: LogPosition, limit: number): Promise<OutboxEntry[]>;
+  /** How many entries there are; counting ends at `atMost`. */
+  abstract count(atMost: number): Promise<number>;
   /** Takes entries out. Those that are gone already are passed over. */
   abstract remove(positions: readonly LogPosition[]): Promise<void>;
 }

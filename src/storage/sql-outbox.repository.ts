@@ -42,6 +42,15 @@ export class SqlOutboxRepository extends OutboxRepository {
     return this.#read(positions.where('room_id', '=', roomId).where('seq', '<', seq));
   }
 
+  override async count(atMost: number): Promise<number> {
+    const { entries } = await this.#db
+      .selectFrom(firstPositions(this.#db, atMost).as('waiting'))
+      .select((eb) => eb.fn.countAll<number | string>().as('entries'))
+      .executeTakeFirstOrThrow();
+    // PostgreSQL counts in 64 bits, which its driver gives as text.
+    return Number(entries);
+  }
+
   override async remove(positions: readonly LogPosition[]): Promise<void> {
     if (positions.length === 0) return;
     const rows = positions.map(({ roomId, seq }) => ({ room_id: roomId, seq }));

@@ -87,6 +87,7 @@ export function hostTransactionsContract(open: () => Promise<HostStorage>): void
       const { entries } = await storage.messages.read(room.id, { limit: 100 });
       expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
       expect(await waiting()).toHaveLength(20);
+      expect([await storage.outbox.count(100), await storage.outbox.count(7)]).toEqual([20, 7]);
     });
 
     it('lets the host go on after a send of which nothing was kept', async () => {

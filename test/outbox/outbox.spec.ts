@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ChatMeter } from '../../src/chat/metrics/chat.meter.js';
 import { ChatEvents, type ChatEventName } from '../../src/presence/chat-events.js';
 import type { User } from '../../src/identity/user.js';
 import { MessageLog } from '../../src/rooms/message-log.js';
@@ -58,7 +59,7 @@ describe('Outbox', () => {
     broadcaster = new RecordingBroadcaster();
     events = new RecordedEvents();
     outbox = new Outbox(entries, broadcaster, events);
-    log = new MessageLog(storage.messages, broadcaster, outbox);
+    log = new MessageLog(storage.messages, broadcaster, outbox, new ChatMeter());
     room = await createRoom(storage, 'lobby');
     anna = await createGuest(storage, 'anna');
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { ChatMeter } from '../../src/chat/metrics/chat.meter.js';
 import { ChatEvents } from '../../src/presence/chat-events.js';
 import { MessageLog } from '../../src/rooms/message-log.js';
 import { Outbox } from '../../src/rooms/outbox.js';
@@ -42,7 +43,7 @@ describe('MessageLog', () => {
     const broadcaster = new FaultyBroadcaster();
     const entries = new SqlOutboxRepository(database.kysely, database.dialect);
     const outbox = new Outbox(entries, broadcaster, new Silence());
-    const log = new MessageLog(storage.messages, broadcaster, outbox);
+    const log = new MessageLog(storage.messages, broadcaster, outbox, new ChatMeter());
     const room = await createRoom(storage, 'lobby');
     const sender = await createGuest(storage, 'anna');
     const send = () => {
