@@ -26,7 +26,7 @@ export class AppModule {}
 
 async function chatOptions(env: Settings): Promise<ChatModuleOptions> {
   return {
-    storage: { url: env.DATABASE_URL },
+    storage: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
     guests: { tokenSecret: await loadTokenSecret(env) },
     noticeRoomSize: env.NOTICE_ROOM_SIZE,
   };

@@ -5,8 +5,13 @@ import type { ChatPolicy } from '../rooms/chat-policy.js';
 
 /** A database of Parley's own, opened and closed by it. */
 export interface OwnStorage {
-  /** `sqlite:` and the path of the database file, or `sqlite::memory:`. */
+  /**
+   * `sqlite:` and the path of the database file, or `sqlite::memory:`; or
+   * `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, on a PostgreSQL of version 15 or newer.
+   */
   url: string;
+  /** The most connections to a PostgreSQL server at once. Default 10. */
+  poolSize?: number;
 }
 
 /**

@@ -34,6 +34,7 @@ describe('options that cannot work', () => {
     ['storage.url', { guests, storage: { url: 7 } }],
     ['storage.url', { guests, storage: { url: '' } }],
     ['storage.url', { guests, storage: { url: './chat.db' } }],
+    ['storage.poolSize', { guests, storage: { ...storage, poolSize: 0 } }],
     ['guests.tokenSecret', { storage }],
     ['guests.tokenSecret', { storage, guests: {} }],
     ['guests.tokenSecret', { storage, guests: { tokenSecret: 'short' } }],

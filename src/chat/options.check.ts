@@ -20,7 +20,7 @@ export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
 }
 
 function checkStorage(storage: Partial<OwnStorage & HostStorage> | undefined): void {
-  const { url, kysely } = storage ?? {};
+  const { url, kysely, poolSize } = storage ?? {};
   if (url !== undefined && kysely !== undefined) {
     throw new ChatOptionsError('storage.url and storage.kysely exclude each other');
   }
@@ -31,6 +31,9 @@ function checkStorage(storage: Partial<OwnStorage & HostStorage> | undefined): v
     throw new ChatOptionsError(
       'storage.url must say where to keep everything, such as sqlite:./chat.db',
     );
+  }
+  if (poolSize !== undefined && (!isCount(poolSize) || poolSize === 0)) {
+    throw new ChatOptionsError('storage.poolSize must be a whole number of at least 1');
   }
 }
 

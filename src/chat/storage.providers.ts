@@ -22,7 +22,7 @@ export const storageProviders: Provider[] = [
     provide: Database,
     inject: [CHAT_OPTIONS],
     useFactory: ({ storage }: ChatModuleOptions) =>
-      'kysely' in storage ? adoptDatabase(storage.kysely) : openDatabase(storage.url),
+      'kysely' in storage ? adoptDatabase(storage.kysely) : openDatabase(storage.url, storage),
   },
   { provide: StorageHandle, useExisting: Database },
   {

@@ -1,3 +1,4 @@
+import { concealCredentials } from '../config/conceal.js';
 import { ConfigurationError } from '../config/configuration.error.js';
 import { SETTINGS, type SettingNotes, type Settings } from '../config/settings.js';
 import { loadSettings } from '../config/settings.provider.js';
@@ -10,7 +11,7 @@ function* describe(settings: Settings): Generator<string> {
     const value = values[name];
     if (value === undefined) yield `# ${name} is unset`;
     else if (secret) yield `# ${name} is set, and secret`;
-    else yield `${name}=${String(value)}`;
+    else yield `${name}=${concealCredentials(String(value))}`;
   }
 }
 

@@ -17,6 +17,7 @@ const DEFAULTS = {
   PORT: 8000,
   HOST: '127.0.0.1',
   DATABASE_URL: 'sqlite:./data/parley.db',
+  DATABASE_POOL_SIZE: 10,
   AUTH_MODE: 'guest',
   TOKEN_SECRET: undefined,
   ALLOWED_ORIGINS: [],
@@ -58,6 +59,9 @@ describe('readSettings', () => {
     ['HOST', 'localhost', 'localhost'],
     ['DATABASE_URL', 'sqlite::memory:', 'sqlite::memory:'],
     ['DATABASE_URL', 'sqlite:/var/lib/parley/chat.db', 'sqlite:/var/lib/parley/chat.db'],
+    ['DATABASE_URL', 'postgres://me:p%40@db:5433/chat', 'postgres://me:p%40@db:5433/chat'],
+    ['DATABASE_URL', 'postgresql:///chat?host=/run', 'postgresql:///chat?host=/run'],
+    ['DATABASE_POOL_SIZE', '25', 25],
     ['TOKEN_SECRET', 'é'.repeat(16), 'é'.repeat(16)],
     [
       'ALLOWED_ORIGINS',
@@ -81,7 +85,10 @@ describe('readSettings', () => {
     ['PORT', 'http'],
     ['PORT', ' '],
     ['HOST', 'not a host'],
-    ['DATABASE_URL', 'postgres://localhost/parley'],
+    ['DATABASE_URL', 'mysql://localhost/parley'],
+    ['DATABASE_URL', 'postgres:parley'],
+    ['DATABASE_URL', 'postgres://parley:p@ss@db.example:port/parley'],
+    ['DATABASE_POOL_SIZE', '0'],
     ['DATABASE_URL', 'sqlite:'],
     ['DATABASE_URL', 'sqlite:///var/lib/parley.db'],
     ['DATABASE_URL', './data/parley.db'],
@@ -120,9 +127,9 @@ describe('readSettings', () => {
   });
 
   it('says that PostgreSQL is not supported yet, without the password', () => {
-    const [problem] = problemsOf({ DATABASE_URL: 'postgres://parley:p@ss@db.example/parley' });
+    const [problem] = problemsOf({ DATABASE_URL: 'mysql://parley:p@ss@db.example/parley' });
     expect(problem).toBe(
-      'DATABASE_URL is "postgres://…@db.example/parley"; it must be sqlite: and a path, or sqlite::memory: (postgres:// is not supported yet)',
+      'DATABASE_URL is "mysql://…@db.example/parley"; it must be sqlite: and a path, sqlite::memory:, or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
     );
   });
 

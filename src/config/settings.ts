@@ -1,6 +1,7 @@
 import { type CleanedEnv, customCleanEnv, host, str } from 'envalid';
+import { concealCredentials } from './conceal.js';
 import { ConfigurationError } from './configuration.error.js';
-import { bytes, origins, someOf, sqliteUrl, wholeNumber } from './validators.js';
+import { bytes, origins, someOf, databaseUrl, wholeNumber } from './validators.js';
 
 /** What is said of a setting beside its type, its default and its description. */
 export interface SettingNotes {
@@ -30,11 +31,21 @@ export const SETTINGS = {
     allowed: 'a host name or an IP address',
   },
   DATABASE_URL: {
-    ...sqliteUrl({
+    ...databaseUrl({
       default: 'sqlite:./data/parley.db',
-      desc: 'Where everything is kept: an SQLite file, which is made if it does not exist, or `sqlite::memory:`, which forgets all when the server stops.',
+      desc: 'Where everything is kept: an SQLite file, which is made if it does not exist, or `sqlite::memory:`, which forgets all when the server stops; or a database on a PostgreSQL server of version 15 or newer, `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, which any number of nodes may share.',
     }),
-    allowed: 'sqlite: and a path, or sqlite::memory: (postgres:// is not supported yet)',
+    allowed: 'sqlite: and a path, sqlite::memory:, or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+  },
+  DATABASE_POOL_SIZE: {
+    ...wholeNumber(
+      1,
+      1_000,
+    )({
+      default: 10,
+      desc: 'How many connections this node has to a PostgreSQL server, at most. Those of all nodes must be fewer than its `max_connections`.',
+    }),
+    allowed: 'a whole number from 1 to 1000',
   },
   AUTH_MODE: {
     ...str({
@@ -47,7 +58,7 @@ export const SETTINGS = {
   TOKEN_SECRET: {
     ...bytes(32)({
       default: undefined,
-      desc: 'Signs the tokens by which guests are known again. If unset, one is made at the first start and kept in a file beside the database. Another secret makes every token invalid.',
+      desc: 'Signs the tokens by which guests are known again. If unset, one is made at the first start and kept in a file beside an SQLite database; with PostgreSQL it must be set, to the same on every node. Another secret makes every token invalid.',
     }),
     allowed: 'at least 32 bytes long',
     secret: true,
@@ -115,7 +126,7 @@ const MAX_SHOWN = 80;
 /** What a variable holds, on one line, without secrets and without passwords in URLs. */
 function show(notes: SettingNotes, value: string): string {
   if (notes.secret) return `has ${Buffer.byteLength(value)} bytes`;
-  const shown = JSON.stringify(value.replaceAll(/\/\/.*@/gs, '//…@'));
+  const shown = JSON.stringify(concealCredentials(value));
   return `is ${shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown}`;
 }
 

@@ -51,6 +51,15 @@ describe('loadTokenSecret', () => {
     expect(one).toHaveLength(43);
   });
 
+  it('has no place beside a database on a server, and must be set there', async () => {
+    const onServer = { ...settings, DATABASE_URL: 'postgres://parley:hidden@db/parley' };
+    const refused = loadTokenSecret(onServer);
+    await expect(refused).rejects.toThrow(ConfigurationError);
+    await expect(refused).rejects.toThrow(/TOKEN_SECRET is unset.*same on every node/);
+    const set = { ...onServer, TOKEN_SECRET: 'x'.repeat(32) };
+    expect(await loadTokenSecret(set)).toBe(set.TOKEN_SECRET);
+  });
+
   it.each(['', 'too short', 'x'.repeat(20)])(
     'is not read from a file that holds %j',
     async (text) => {

@@ -51,15 +51,21 @@ async function writeSecret(file: string): Promise<void> {
 /**
  * The secret that signs guests' tokens: `TOKEN_SECRET`, or else the one that is kept in a file beside
  * the database, named after it and readable by its owner only, which is made if there is none. Any
- * number of starts at once get the same. Beside a database in memory it is a new one each time.
+ * number of starts at once get the same. Beside a database in memory it is a new one each time; a
+ * database on a server has no place beside it.
  *
- * @throws ConfigurationError if the file holds no secret; Error, in words for an operator, if it can
+ * @throws ConfigurationError if the file holds no secret, or there is no place for one; Error, in words for an operator, if it can
  *   neither be read nor made.
  */
 export async function loadTokenSecret(
   settings: Pick<Settings, 'TOKEN_SECRET' | 'DATABASE_URL'>,
 ): Promise<string> {
   if (settings.TOKEN_SECRET !== undefined) return settings.TOKEN_SECRET;
+  if (!settings.DATABASE_URL.startsWith('sqlite:')) {
+    throw new ConfigurationError([
+      'TOKEN_SECRET is unset; with PostgreSQL it must be at least 32 bytes long, and the same on every node',
+    ]);
+  }
   const database = settings.DATABASE_URL.replace(/^sqlite:/, '');
   if (database === ':memory:') return randomBytes(SECRET_BYTES).toString('base64url');
   const file = `${database}.token-secret`;

@@ -38,9 +38,10 @@ export const origins = makeExactValidator<readonly string[]>((input) => {
   return Object.freeze(items);
 });
 
-/** The URL of an SQLite database. */
-export const sqliteUrl = makeExactValidator<string>((input) => {
+/** The URL of a database: an SQLite file, or a database on a PostgreSQL server. */
+export const databaseUrl = makeExactValidator<string>((input) => {
   if (/^sqlite:(?!\/\/)./.test(input)) return input;
+  if (/^postgres(ql)?:\/\//.test(input) && URL.canParse(input)) return input;
   throw new EnvError();
 });
 

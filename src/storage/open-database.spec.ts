@@ -138,14 +138,17 @@ describe('openDatabase', () => {
   });
 
   describe('refuses, and says in one line what to do:', () => {
-    it.each(['postgres://user:secret@host/db', 'sqlite:', 'data/chat.db', ''])(
-      'the URL %j, without repeating it',
-      async (wrong) => {
-        const { code, message } = await refusalOf(wrong);
-        expect(code).toBe('unsupported-url');
-        expect(message).not.toContain('secret');
-      },
-    );
+    it.each([
+      'mysql://user:secret@host/db',
+      'postgres://user:secret%@host/db',
+      'sqlite:',
+      'data/chat.db',
+      '',
+    ])('the URL %j, without repeating it', async (wrong) => {
+      const { code, message } = await refusalOf(wrong);
+      expect(code).toBe('unsupported-url');
+      expect(message).not.toContain('secret');
+    });
 
     it('a folder that cannot be made', async () => {
       await writeFile(join(folder, 'file'), '');

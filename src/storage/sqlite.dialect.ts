@@ -1,19 +1,6 @@
 import { sql } from 'kysely';
 import type { RowShape, SqlDialect } from './sql-dialect.js';
-
-/**
- * JSON without lone surrogates. SQLite would store what such an escape stands for as invalid UTF-8,
- * and the driver ends the process when it reads that. A parameter of its own gets U+FFFD in its place
- * from the driver; this does the same.
- */
-function wellFormedJson(value: readonly object[]): string {
-  const json = JSON.stringify(value);
-  // JSON.stringify escapes surrogates only when they are alone, so this test skips nearly all.
-  if (!json.includes('\\ud')) return json;
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'string' ? part.replace(/\p{Surrogate}/gu, '\uFFFD') : part,
-  );
-}
+import { wellFormedJson } from './well-formed-json.js';
 
 /** SQLite 3.45. One connection, so nothing needs locking within a transaction. */
 export const sqliteDialect: SqlDialect = {

@@ -43,8 +43,13 @@ describe('the parley command', () => {
 
   it('shows the settings, but no secret', async () => {
     const secret = 'a secret of more than thirty-two bytes';
-    const { code, stdout } = await run(['check-config'], { PORT: '0', TOKEN_SECRET: secret });
+    const { code, stdout } = await run(['check-config'], {
+      PORT: '0',
+      TOKEN_SECRET: secret,
+      DATABASE_URL: 'postgres://parley:hunter2@db.example/parley?password=hunter3',
+    });
     expect(stdout).toContain('PORT=0\n');
+    expect(stdout).toContain('DATABASE_URL=postgres://…@db.example/parley?password=…\n');
     expect(stdout).toContain('# TOKEN_SECRET is set, and secret\n');
     expect(stdout).not.toContain(secret);
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TestClient, type ChatTestApp } from '../../src/testing/index.js';
 import {
   enter,
@@ -9,12 +9,13 @@ import {
   tokenOf,
   unreadTexts,
 } from '../support/chat.js';
-import { ServerProcess, temporaryFolder } from '../support/server-process.js';
+import { describeOnEachDatabase, environmentOf } from '../support/databases.js';
+import { ServerProcess } from '../support/server-process.js';
 
-describe('a clientId', () => {
+describeOnEachDatabase('a clientId', (databases) => {
   let app: ChatTestApp;
   beforeAll(async () => {
-    app = await startChat();
+    app = await startChat({ databaseUrl: await databases.create() });
   });
   afterAll(() => app.close());
 
@@ -82,12 +83,9 @@ describe('a clientId', () => {
   });
 });
 
-describe('a clientId, after the server was killed', () => {
-  const folder = temporaryFolder();
-  afterEach(() => folder.remove());
-
+describeOnEachDatabase('a clientId, after the server was killed', (databases) => {
   it('still makes one message of a retry', async () => {
-    const env = { DATABASE_URL: `sqlite:${folder.path}/parley.db` };
+    const env = environmentOf(await databases.create());
     const server = await ServerProcess.start(env);
     const alice = await TestClient.connect(server.url, { username: 'alice' });
     const token = await tokenOf(alice, { roomname: 'a' });

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { TestClient } from '../../src/testing/index.js';
 import type { StoredMessage } from '../../src/protocol/index.js';
-import { ServerProcess, temporaryFolder } from '../support/server-process.js';
+import { describeOnEachDatabase, environmentOf } from '../support/databases.js';
+import { ServerProcess } from '../support/server-process.js';
 
-const KILLS = 20;
+const KILLS = 10;
 const SENDERS = 3;
 const IN_FLIGHT = 8;
 
@@ -41,12 +42,9 @@ async function readAll(client: TestClient): Promise<StoredMessage[]> {
   }
 }
 
-describe('a server that is killed under load', () => {
-  const folder = temporaryFolder();
-  afterEach(() => folder.remove());
-
+describeOnEachDatabase('a server that is killed under load', (databases) => {
   it(`keeps every acknowledged message once, in order, without gaps, over ${KILLS} kills`, async () => {
-    const env = { DATABASE_URL: `sqlite:${folder.path}/parley.db` };
+    const env = environmentOf(await databases.create());
     const acknowledged: Acknowledged[] = [];
     const tokens: (string | undefined)[] = [];
     for (let round = 0; round < KILLS; round++) {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { StoredMessage } from '../../src/protocol/index.js';
 import type { ChatTestApp, TestClient } from '../../src/testing/index.js';
 import { enter, startChat } from '../support/chat.js';
+import { describeOnEachDatabase } from '../support/databases.js';
 
 const SENDERS = 6;
 const EACH = 40;
@@ -17,10 +18,10 @@ async function listen(client: TestClient, count: number): Promise<StoredMessage[
   return heard;
 }
 
-describe('order', () => {
+describeOnEachDatabase('order', (databases) => {
   let app: ChatTestApp;
   beforeAll(async () => {
-    app = await startChat();
+    app = await startChat({ databaseUrl: await databases.create() });
   });
   afterAll(() => app.close());
 

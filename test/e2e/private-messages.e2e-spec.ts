@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ChatTestApp } from '../../src/testing/index.js';
 import {
   enter,
@@ -10,11 +10,12 @@ import {
   unreadTexts,
   without,
 } from '../support/chat.js';
+import { describeOnEachDatabase } from '../support/databases.js';
 
-describe('a private message', () => {
+describeOnEachDatabase('a private message', (databases) => {
   let app: ChatTestApp;
   beforeAll(async () => {
-    app = await startChat();
+    app = await startChat({ databaseUrl: await databases.create() });
   });
   afterAll(() => app.close());
 

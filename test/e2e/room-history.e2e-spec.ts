@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { RoomHistoryPayload, StoredMessage } from '../../src/protocol/index.js';
 import type { ChatTestApp, TestClient } from '../../src/testing/index.js';
 import { enter, failure, startChat } from '../support/chat.js';
+import { describeOnEachDatabase } from '../support/databases.js';
 
 const TOTAL = 260;
 
@@ -9,12 +10,12 @@ function numbers(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
 
-describe('the history of a room', () => {
+describeOnEachDatabase('the history of a room', (databases) => {
   let app: ChatTestApp;
   let alice: TestClient;
   let sent: StoredMessage[];
   beforeAll(async () => {
-    app = await startChat();
+    app = await startChat({ databaseUrl: await databases.create() });
     alice = await enter(app, 'alice', 'quiet', 'long');
     sent = await Promise.all(
       numbers(1, TOTAL).map(async (n) => (await alice.request('new message', `text ${n}`)).message),

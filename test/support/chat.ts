@@ -5,14 +5,18 @@ import { createChatTestApp, type ChatTestApp, type TestClient } from '../../src/
 /** Signs the tokens of tests. */
 export const TOKEN_SECRET = 'a secret of tests, of at least 32 bytes';
 
-/** A chat server in this process that keeps everything in memory. */
-export function startChat(options: { noticeRoomSize?: number } = {}): Promise<ChatTestApp> {
+/** A chat server in this process. By default it keeps everything in memory. */
+export function startChat({
+  databaseUrl,
+  ...options
+}: { databaseUrl?: string; noticeRoomSize?: number } = {}): Promise<ChatTestApp> {
   return createChatTestApp(
     ChatModule.forRoot({
-      storage: { url: 'sqlite::memory:' },
+      storage: { url: databaseUrl ?? 'sqlite::memory:' },
       guests: { tokenSecret: TOKEN_SECRET },
       ...options,
     }),
+    { keepDatabase: databaseUrl !== undefined },
   );
 }
 

@@ -1,0 +1,108 @@
+import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Database } from './database.js';
+import { migrate } from './migrate.js';
+import { postgresDialect } from './postgres.dialect.js';
+import { createPool } from './postgres.pool.js';
+import { isPassing, postgresRefusal } from './postgres.refusal.js';
+import type { Schema } from './schema.js';
+import { StorageError } from './storage.error.js';
+
+/** The first release that is tested, as `server_version_num` counts. */
+const OLDEST_SERVER = 150_000;
+/** Connections that one process has at most, unless it is told otherwise. */
+const POOL_SIZE = 10;
+/** How long a server that is not there yet is waited for. Milliseconds. */
+const START_WITHIN_MS = 30_000;
+const RETRY_EVERY_MS = 1_000;
+
+/** How a database on a server is used. */
+export interface ServerOptions {
+  /** The most connections at once. Default 10. */
+  readonly poolSize?: number;
+}
+
+/**
+ * Opens a database on a PostgreSQL server and brings its schema up to date. Any number of nodes may do
+ * so at once: one migrates, the others wait for it. A server that cannot be reached yet is waited for,
+ * as containers start together.
+ *
+ * @throws {StorageError}
+ */
+export async function openPostgres(
+  url: string,
+  { poolSize = POOL_SIZE }: ServerOptions = {},
+): Promise<Database> {
+  const where = describe(url);
+  await migrateServer(url, where);
+  return new Database(open(url, poolSize), postgresDialect);
+}
+
+/** Where a URL points, without its password. @throws {StorageError} `unsupported-url` */
+function describe(url: string): string {
+  if (isUrl(url)) {
+    const { host, pathname } = new URL(url);
+    return `The PostgreSQL database ${host}${pathname}`;
+  }
+  throw new StorageError(
+    'unsupported-url',
+    'The database URL is not one of PostgreSQL. Use postgres://USER:PASSWORD@HOST:PORT/DATABASE, ' +
+      'with whatever is special in the password percent-encoded.',
+  );
+}
+
+function isUrl(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return URL.canParse(text);
+  } catch {
+    return false;
+  }
+}
+
+function open(url: string, size: number, patience?: 'unbounded'): Kysely<Schema> {
+  return new Kysely({ dialect: new PostgresDialect({ pool: createPool(url, size, patience) }) });
+}
+
+async function migrateServer(url: string, where: string): Promise<void> {
+  const kysely = open(url, 1, 'unbounded');
+  try {
+    await reach(kysely, where);
+    await migrate(kysely, postgresDialect, where);
+  } catch (fault) {
+    throw postgresRefusal(where, fault);
+  } finally {
+    await kysely.destroy();
+  }
+}
+
+/** Resolves when the server answers, and is one that is supported. */
+async function reach(kysely: Kysely<Schema>, where: string): Promise<void> {
+  const logger = new Logger('Storage');
+  const giveUpAt = Date.now() + START_WITHIN_MS;
+  for (;;) {
+    try {
+      await requireServer(kysely, where);
+      return;
+    } catch (fault) {
+      if (!isPassing(fault) || Date.now() >= giveUpAt) throw fault;
+      logger.warn(`${postgresRefusal(where, fault).message} Trying again.`);
+      await setTimeout(RETRY_EVERY_MS);
+    }
+  }
+}
+
+async function requireServer(kysely: Kysely<Schema>, where: string): Promise<void> {
+  const { rows } = await sql<{
+    number: number;
+    version: string;
+  }>`select current_setting('server_version_num')::int as number,
+    current_setting('server_version') as version`.execute(kysely);
+  const [server] = rows;
+  if (server && server.number >= OLDEST_SERVER) return;
+  throw new StorageError(
+    'unsupported-database',
+    `${where} is on PostgreSQL ${server?.version}, and 15 or newer is needed.`,
+  );
+}

@@ -1,0 +1,25 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { RowShape, SqlDialect } from './sql-dialect.js';
+import { wellFormedJson } from './well-formed-json.js';
+
+/** The names and types of the columns, as PostgreSQL wants them behind a set of records. */
+function columnList<Row>(shape: RowShape<Row>): RawBuilder<unknown> {
+  const columns = Object.entries<string>(shape).map(
+    ([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`,
+  );
+  return sql.join(columns);
+}
+
+/** PostgreSQL 15 and newer. Transactions are `read committed`: each statement sees what is committed. */
+export const postgresDialect: SqlDialect = {
+  rows<Row extends object, Alias extends string>(json: string, shape: RowShape<Row>, alias: Alias) {
+    return sql<Row>`json_to_recordset(${json}::json)`.as<Alias>(
+      sql`${sql.ref(alias)}(${columnList(shape)})`,
+    );
+  },
+  json: wellFormedJson,
+  // Not `for update`: rows that refer to the locked one may be inserted meanwhile.
+  forUpdate: sql`for no key update`,
+  orderedText: sql`text collate "C"`,
+  clustered: (table) => table,
+};
