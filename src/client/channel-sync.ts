@@ -14,7 +14,7 @@ import { MessageLog } from './message-log.js';
 import type { Outbox, WaitingMessage } from './outbox.js';
 import { ReadState } from './read-state.js';
 import type { Requests } from './requests.js';
-import { SendQueue, type QueuedMessage } from './send-queue.js';
+import { SendQueue, type Progress, type QueuedMessage } from './send-queue.js';
 import type { Session } from './session.js';
 import { Store } from './store.js';
 import { TypingThrottle, Typists } from './typing.js';
@@ -78,11 +78,12 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
       this.events.emit('typing', usernames);
     });
     this.queue = new SendQueue({
-      transmit: (entry, onAttempt) => this.transmit(entry, onAttempt),
+      transmit: (entry, progress) => this.transmit(entry, progress),
       keep: (entry) => context.outbox.add({ ...this.address(), ...waiting(entry) }),
       release: (clientId) => context.outbox.remove(clientId),
       over: () => context.session.gate.ended !== undefined,
       onStored: (message) => this.receive(message),
+      onProgress: () => this.#redraw(),
       onFailed: (entry) => {
         this.#redraw();
         this.events.emit('failed', this.#unsent(entry));
@@ -95,7 +96,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
   /** How requests and stored messages name it. */
   protected abstract address(): { room: string } | { with: string };
   protected abstract snapshot(): Snapshot;
-  protected abstract transmit(entry: QueuedMessage, onAttempt: () => void): Promise<StoredMessage>;
+  protected abstract transmit(entry: QueuedMessage, progress: Progress): Promise<StoredMessage>;
   protected abstract tellTyping(typing: boolean): void;
 
   send(message: string): Promise<StoredMessage> {

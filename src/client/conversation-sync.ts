@@ -8,7 +8,7 @@ import { ChannelSync, type ChannelContext } from './channel-sync.js';
 import { deferred } from './deferred.js';
 import { toChatError } from './errors.js';
 import { nameKey } from './names.js';
-import type { QueuedMessage } from './send-queue.js';
+import type { Progress, QueuedMessage } from './send-queue.js';
 import type { ConversationSnapshot } from './types.js';
 
 /** Keeps a private conversation in step with the server. */
@@ -116,13 +116,15 @@ export class ConversationSync extends ChannelSync<ConversationSnapshot> {
     };
   }
 
-  protected async transmit(entry: QueuedMessage, onAttempt: () => void): Promise<StoredMessage> {
+  protected async transmit(entry: QueuedMessage, progress: Progress): Promise<StoredMessage> {
     const { clientId, message } = entry;
+    const { requests } = this.context;
     const send = (): { target: string; message: string; clientId: string } => {
-      onAttempt();
+      progress.onAttempt();
       return { target: this.#with, message, clientId };
     };
-    return (await this.context.requests.ask('new pm', send, this.gate)).message;
+    const onRefused = progress.onRefused.bind(progress);
+    return (await requests.ask('new pm', send, this.gate, onRefused)).message;
   }
 
   protected tellTyping(typing: boolean): void {

@@ -9,6 +9,18 @@ export class ClientClosedError extends Error {
   }
 }
 
+/** Stands for an answer that is none of the protocol's. */
+export const UNKNOWN_ANSWER: ChatError = {
+  code: 'INTERNAL',
+  retryable: false,
+  message: 'The server gave an answer that this client does not know: it may be of another version',
+};
+
+/** Did the server answer what this client does not know, as one of another version would? */
+export function isUnknownAnswer({ code, message }: ChatError): boolean {
+  return code === UNKNOWN_ANSWER.code && message === UNKNOWN_ANSWER.message;
+}
+
 /** What the server answered, as something to throw. A code of a newer server becomes `INTERNAL`. */
 export function toException(error: ChatError): ChatException {
   return new ChatException(

@@ -2,7 +2,7 @@ export { ChatClient } from './chat-client.js';
 export { Channel } from './channel.js';
 export { Conversation } from './conversation.js';
 export { Room } from './room.js';
-export { ClientClosedError } from './errors.js';
+export { ClientClosedError, isUnknownAnswer } from './errors.js';
 export { memoryStorage, webStorage } from './storage.js';
 export { systemClock, type Clock } from './clock.js';
 export type { Connection, ConnectionListener, Incoming, Transport } from './transport.js';

@@ -1,4 +1,4 @@
-import type { Ack, ClientEvent, PayloadOf, ResultOf } from '../protocol/index.js';
+import type { Ack, ChatError, ClientEvent, PayloadOf, ResultOf } from '../protocol/index.js';
 import { backoff, type Clock } from './clock.js';
 import type { Credentials } from './credentials.js';
 import { toException } from './errors.js';
@@ -30,12 +30,14 @@ export class Requests {
    * Asks until there is an answer that stands.
    * @param payload is called for each attempt, right before it is sent.
    * @param gate must be open to ask. Default: being online.
+   * @param onRefused is told each refusal after which it asks again.
    * @throws ChatException the server's refusal; what the gate was ended with.
    */
   async ask<E extends ClientEvent>(
     event: E,
     payload: () => PayloadOf<E>,
     gate: Gate = this.#options.session.gate,
+    onRefused: (error: ChatError) => void = () => {},
   ): Promise<ResultOf<E>> {
     const { session, clock, credentials } = this.#options;
     let renewed = false;
@@ -50,6 +52,7 @@ export class Requests {
         continue;
       }
       if (answer && !answer.error.retryable) throw toException(answer.error);
+      if (answer) onRefused(answer.error);
       if (gate.isOpen) {
         await this.#pause(Math.max(answer?.error.retryAfterMs ?? 0, backoff(failures, clock)));
       }

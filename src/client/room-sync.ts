@@ -14,7 +14,7 @@ import { deferred } from './deferred.js';
 import { toChatError } from './errors.js';
 import { MemberList } from './member-list.js';
 import { nameKey } from './names.js';
-import type { QueuedMessage } from './send-queue.js';
+import type { Progress, QueuedMessage } from './send-queue.js';
 import type { RoomNotice, RoomSnapshot } from './types.js';
 
 const MOST_NOTICES = 100;
@@ -125,13 +125,15 @@ export class RoomSync extends ChannelSync<RoomSnapshot> {
     };
   }
 
-  protected async transmit(entry: QueuedMessage, onAttempt: () => void): Promise<StoredMessage> {
+  protected async transmit(entry: QueuedMessage, progress: Progress): Promise<StoredMessage> {
     const { clientId, message } = entry;
+    const { requests } = this.context;
     const send = (): { room: string; message: string; clientId: string } => {
-      onAttempt();
+      progress.onAttempt();
       return { room: this.#name, message, clientId };
     };
-    return (await this.context.requests.ask('new message', send, this.gate)).message;
+    const onRefused = progress.onRefused.bind(progress);
+    return (await requests.ask('new message', send, this.gate, onRefused)).message;
   }
 
   protected tellTyping(typing: boolean): void {

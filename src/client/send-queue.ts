@@ -9,6 +9,7 @@ const MOST_FAILED = 100;
 /** A message of one's own that has no place in the log yet. */
 export interface QueuedMessage extends Pick<WaitingMessage, 'clientId' | 'message' | 'at'> {
   state: 'sending' | 'failed';
+  /** Why it failed; or, while it is being sent, why the server has not taken it so far. */
   error?: ChatError;
   /** It went out, now or in an earlier run, so the server may have it. */
   attempted: boolean;
@@ -17,15 +18,25 @@ export interface QueuedMessage extends Pick<WaitingMessage, 'clientId' | 'messag
   result: Deferred<StoredMessage>;
 }
 
+/** How it goes with a message on its way. */
+export interface Progress {
+  /** Called before each attempt. */
+  onAttempt(): void;
+  /** Called when the server refused it for now. */
+  onRefused(error: ChatError): void;
+}
+
 export interface SendQueuePorts {
-  /** Sends until there is an answer that stands; `onAttempt` is called before each attempt. */
-  transmit(entry: QueuedMessage, onAttempt: () => void): Promise<StoredMessage>;
+  /** Sends until there is an answer that stands. */
+  transmit(entry: QueuedMessage, progress: Progress): Promise<StoredMessage>;
   keep(entry: QueuedMessage): void;
   release(clientId: string): void;
   /** Is the client closed or refused, so that what waits is left for the next one? */
   over(): boolean;
   onStored(message: StoredMessage): void;
   onFailed(entry: QueuedMessage): void;
+  /** An entry that is still being sent has changed. */
+  onProgress(): void;
 }
 
 /** Refuses what the server would refuse, so that nobody waits to be online to hear of it. */
@@ -164,7 +175,13 @@ export class SendQueue {
 
   async #send(entry: QueuedMessage): Promise<void> {
     try {
-      const message = await this.#ports.transmit(entry, () => (entry.attempted = true));
+      const message = await this.#ports.transmit(entry, {
+        onAttempt: () => (entry.attempted = true),
+        onRefused: (error) => {
+          entry.error = error;
+          this.#ports.onProgress();
+        },
+      });
       this.#settle(entry, message);
       this.#ports.onStored(message);
     } catch (error) {
@@ -184,6 +201,7 @@ export class SendQueue {
     entry.state = 'failed';
     const told = toChatError(error);
     if (told) entry.error = told;
+    else delete entry.error;
     if (!this.#ports.over()) this.#ports.release(entry.clientId);
     entry.result.reject(error);
     const failed = this.#entries.filter(({ state }) => state === 'failed');

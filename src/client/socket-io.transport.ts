@@ -1,40 +1,25 @@
 import { io, type Socket } from 'socket.io-client';
-import {
-  ERROR_CATALOGUE,
-  type Ack,
-  type ChatError,
-  type ServerToClientEvents,
-} from '../protocol/index.js';
-import type { Connection, ConnectionListener, Transport } from './transport.js';
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isChatError(value: unknown): value is ChatError {
-  return (
-    isObject(value) && typeof value['code'] === 'string' && typeof value['retryable'] === 'boolean'
-  );
-}
-
-/** Anything but an answer of the protocol is a fault of the server. */
-function isAnswer<T>(value: unknown): value is Ack<T> {
-  return isObject(value) && (value['ok'] === true || isChatError(value['error']));
-}
+import type { ChatError, ServerToClientEvents } from '../protocol/index.js';
+import { UNKNOWN_ANSWER } from './errors.js';
+import type { Connection, ConnectionListener, Incoming, Transport } from './transport.js';
+import { isAnswerTo, isChatError, isIncoming } from './wire-shape.js';
 
 /** Socket.IO's types cannot pair an event with its payload when the event is a variable. */
 type Requests = Record<string, (...args: unknown[]) => void>;
-
-const FAULT = { ok: false, error: { code: 'INTERNAL', ...ERROR_CATALOGUE.INTERNAL } } as const;
 
 function listen(
   socket: Socket<ServerToClientEvents, Requests>,
   listener: ConnectionListener,
 ): void {
-  socket.on('new message', (payload) => listener.onEvent({ event: 'new message', payload }));
-  socket.on('room members', (payload) => listener.onEvent({ event: 'room members', payload }));
-  socket.on('presence', (payload) => listener.onEvent({ event: 'presence', payload }));
-  socket.on('typing', (payload) => listener.onEvent({ event: 'typing', payload }));
+  // What a server of another version sends beside the protocol is no news: what it leaves out of a
+  // conversation shows as a gap in its numbers, and is asked for.
+  const pass = (incoming: Incoming): void => {
+    if (isIncoming(incoming)) listener.onEvent(incoming);
+  };
+  socket.on('new message', (payload) => pass({ event: 'new message', payload }));
+  socket.on('room members', (payload) => pass({ event: 'room members', payload }));
+  socket.on('presence', (payload) => pass({ event: 'presence', payload }));
+  socket.on('typing', (payload) => pass({ event: 'typing', payload }));
 }
 
 /** Socket.IO over WebSocket. Reconnecting is the client's business, so Socket.IO's own is off. */
@@ -68,8 +53,8 @@ export function socketIoTransport(url: string): Transport {
       return {
         emit(event, payload, onAnswer) {
           socket.emit(event, payload, (answer: unknown) => {
-            if (!closed)
-              onAnswer(isAnswer<Parameters<typeof onAnswer>[0]>(answer) ? answer : FAULT);
+            if (closed) return;
+            onAnswer(isAnswerTo(event, answer) ? answer : { ok: false, error: UNKNOWN_ANSWER });
           });
         },
         close: () => void close(),

@@ -86,7 +86,7 @@ export interface UnsentMessage extends Shown {
   readonly message: string;
   /** ISO 8601, by the clock of this machine. */
   readonly at: string;
-  /** Why it failed. */
+  /** Why it failed; while `sending`, why the server has not taken it so far (`RATE_LIMITED` …). */
   readonly error?: ChatError;
 }
 

@@ -7,7 +7,7 @@ describeInBrowser('People chatting on the page', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await Harness.start();
-  }, 60_000);
+  });
   afterEach(() => harness.everybodyLeaves());
   afterAll(() => harness.close());
 

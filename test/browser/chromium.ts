@@ -1,4 +1,9 @@
+import { jest } from '@jest/globals';
 import { describeWith, findProgram } from '../support/services/programs.js';
+
+/** Every wait ends with what it waits for; these only bound how long a busy machine may take. */
+export const STEP_TIMEOUT_MS = 40_000;
+const TEST_TIMEOUT_MS = 120_000;
 
 /** The browser on the PATH; `undefined` if there is none. */
 export function findChromium(): string | undefined {
@@ -7,6 +12,7 @@ export function findChromium(): string | undefined {
 
 /** `describe` for a suite that needs the browser: skipped without one, but never where CI=true. */
 export function describeInBrowser(name: string, suite: () => void): void {
+  jest.setTimeout(TEST_TIMEOUT_MS);
   const isThere = findChromium() !== undefined;
   describeWith({ isThere, otherwise: 'apt-get install chromium' }, name, suite);
 }

@@ -1,44 +1,28 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { ChatClient } from '../../src/client/index.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { describeInBrowser } from './chromium.js';
 import { Harness } from './harness.js';
 import type { Person } from './person.js';
-
-/** Puts a switch between a person and the server. */
-async function onWire(person: Person): Promise<{ cut: () => void; mend: () => void }> {
-  const live = new Set<() => void>();
-  let whole = true;
-  await person.page.routeWebSocket(/socket\.io/u, (socket) => {
-    if (!whole) {
-      void socket.close();
-      return;
-    }
-    const server = socket.connectToServer();
-    const end = (): void => {
-      live.delete(end);
-      void server.close();
-      void socket.close();
-    };
-    live.add(end);
-  });
-  return {
-    cut: () => {
-      whole = false;
-      for (const end of live) end();
-    },
-    mend: () => {
-      whole = true;
-    },
-  };
-}
 
 describeInBrowser('A connection that goes and comes', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await Harness.start();
-  }, 60_000);
-  afterEach(() => harness.everybodyLeaves());
+  });
+  const wires: TcpProxy[] = [];
+  afterEach(async () => {
+    await harness.everybodyLeaves();
+    await Promise.all(wires.splice(0).map((wire) => wire.cut()));
+  });
   afterAll(() => harness.close());
+
+  /** Somebody whose way to the server can be cut. */
+  async function onWire(): Promise<{ alice: Person; wire: TcpProxy }> {
+    const wire = await TcpProxy.start(harness.url);
+    wires.push(wire);
+    return { alice: await harness.person({}, wire.url), wire };
+  }
 
   it('loses nothing when the server is killed while one writes', async () => {
     const [alice, bob] = [await harness.person(), await harness.person()];
@@ -53,6 +37,7 @@ describeInBrowser('A connection that goes and comes', () => {
     await alice.field.press('Enter');
     await alice.message('I was just saying').getByText('Sending').waitFor();
     await harness.restartServer();
+    for (const person of [alice, bob]) await person.hasNetworkAgain();
     await alice.message('I was just saying').getByText('Sent').waitFor();
     await bob.sees('I was just saying');
     await alice.page.getByText('You are offline').waitFor({ state: 'detached' });
@@ -71,17 +56,17 @@ describeInBrowser('A connection that goes and comes', () => {
   });
 
   it('shows what was missed in a long absence, in order and once', async () => {
-    const alice = await harness.person();
-    const wire = await onWire(alice);
+    const { alice, wire } = await onWire();
     await alice.enter('alice', 'absence');
     const robot = new ChatClient({ url: harness.url, username: 'robot' });
     const room = await robot.join('absence');
     await room.send('Message 0');
     await alice.sees('Message 0');
-    wire.cut();
+    await wire.cut();
     await alice.page.getByText('You are offline').waitFor();
     for (let number = 1; number <= 450; number += 1) await room.send(`Message ${number}`);
-    wire.mend();
+    await wire.restore();
+    await alice.hasNetworkAgain();
     await alice.sees('Message 450');
     robot.close();
     const numbers = await alice.page.getByRole('article').allInnerTexts();
@@ -90,10 +75,9 @@ describeInBrowser('A connection that goes and comes', () => {
   });
 
   it('that never comes about is said in words, and can be given up', async () => {
-    const alice = await harness.person();
-    const wire = await onWire(alice);
-    wire.cut();
+    const { alice, wire } = await onWire();
     await alice.open('/r/nowhere?name=alice');
+    await wire.cut();
     await alice.page.getByRole('button', { name: 'Enter' }).click();
     await alice.page.getByText(/does not answer/u).waitFor();
     await alice.page.getByRole('button', { name: 'Cancel' }).click();
@@ -101,14 +85,13 @@ describeInBrowser('A connection that goes and comes', () => {
   });
 
   it('keeps what was not sent over a reload without a server', async () => {
-    const alice = await harness.person();
-    const wire = await onWire(alice);
+    const { alice, wire } = await onWire();
     await alice.enter('alice', 'outbox');
-    wire.cut();
+    await wire.cut();
     await alice.page.getByText('You are offline').waitFor();
     await alice.say('Written in a tunnel');
     await alice.message('Written in a tunnel').waitFor();
-    wire.mend();
+    await wire.restore();
     await alice.page.reload();
     await alice.message('Written in a tunnel').getByText('Sent').waitFor();
     expect(await alice.message('Written in a tunnel').count()).toBe(1);

@@ -5,7 +5,7 @@ import {
   type BrowserContextOptions,
 } from 'playwright-core';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
-import { findChromium } from './chromium.js';
+import { findChromium, STEP_TIMEOUT_MS } from './chromium.js';
 import { Person } from './person.js';
 
 const FLAGS = [
@@ -17,9 +17,6 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Most steps take milliseconds; a busy machine gets its time. */
-const STEP_TIMEOUT_MS = 15_000;
-
 /** The built server and a browser with any number of people, all ended by `close()`. */
 export class Harness {
   private readonly contexts: BrowserContext[] = [];
@@ -28,34 +25,42 @@ export class Harness {
     private server: ServerProcess,
     private readonly browser: Browser,
     private readonly folder: ReturnType<typeof temporaryFolder>,
+    private readonly environment: Record<string, string>,
   ) {}
 
-  static async start(): Promise<Harness> {
+  /** @param settings of the server, beside those that a test needs anyway. */
+  static async start(settings: Record<string, string> = {}): Promise<Harness> {
     const executablePath = findChromium();
     if (executablePath === undefined) {
       throw new Error('There is no chromium on the PATH: apt-get install chromium');
     }
     const folder = temporaryFolder();
-    const server = await ServerProcess.start(environment(folder.path));
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
-    return new Harness(server, browser, folder);
+    const environment = { ...environmentIn(folder.path), ...settings };
+    const [server, browser] = await Promise.all([
+      ServerProcess.start(environment),
+      chromium.launch({ executablePath, args: FLAGS }),
+    ]);
+    return new Harness(server, browser, folder, environment);
   }
 
   get url(): string {
     return this.server.url;
   }
 
-  /** A newcomer with a browser profile of their own. */
-  async person(options: BrowserContextOptions = {}): Promise<Person> {
+  /**
+   * A newcomer with a browser profile of their own.
+   * @param url whence they get the page. Default: from the server.
+   */
+  async person(options: BrowserContextOptions = {}, url = this.url): Promise<Person> {
     const context = await this.browser.newContext({ locale: 'en-GB', ...options });
     context.setDefaultTimeout(STEP_TIMEOUT_MS);
     this.contexts.push(context);
-    return new Person(await context.newPage(), context, this.url);
+    return new Person(await context.newPage(), context, url);
   }
 
   /** Another tab of the same person. */
   async secondTab(person: Person): Promise<Person> {
-    return new Person(await person.context.newPage(), person.context, this.url);
+    return new Person(await person.context.newPage(), person.context, person.url);
   }
 
   /** Ends the server without warning. */
@@ -66,7 +71,7 @@ export class Harness {
   /** Starts it again, where it was, on what it had stored. */
   async restartServer(): Promise<void> {
     const { port } = new URL(this.url);
-    this.server = await ServerProcess.start({ ...environment(this.folder.path), PORT: port });
+    this.server = await ServerProcess.start({ ...this.environment, PORT: port });
   }
 
   /** Everybody goes home: the next test begins with an empty room of people. */
@@ -82,7 +87,7 @@ export class Harness {
   }
 }
 
-function environment(folder: string): Record<string, string> {
+function environmentIn(folder: string): Record<string, string> {
   return {
     DATABASE_URL: `sqlite:${folder}/parley.db`,
     RATE_LIMIT_ENABLED: 'false',

@@ -48,6 +48,12 @@ export class Person {
     await this.message(text).first().waitFor();
   }
 
+  /** Their device has a network again: the page need not wait for its next try. */
+  async hasNetworkAgain(): Promise<void> {
+    await this.context.setOffline(true);
+    await this.context.setOffline(false);
+  }
+
   /** A link of the side bar. */
   place(name: string | RegExp): Locator {
     return this.page.getByRole('navigation').getByRole('link', { name });

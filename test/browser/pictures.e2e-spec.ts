@@ -59,7 +59,7 @@ describeInBrowser('Pictures of the page', () => {
     await guest.place('ada').waitFor();
     visitor = await guest.context.storageState();
     await guest.context.close();
-  }, 90_000);
+  });
   afterAll(async () => {
     await harness.close();
     folder.remove();

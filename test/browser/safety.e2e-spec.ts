@@ -8,7 +8,7 @@ describeInBrowser('What others write', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await Harness.start();
-  }, 60_000);
+  });
   afterEach(() => harness.everybodyLeaves());
   afterAll(() => harness.close());
 

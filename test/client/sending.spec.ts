@@ -41,7 +41,9 @@ describe('sending', () => {
     const result = room.send('hello');
     await time.pass(29_000);
     expect(server.log('lobby')).toHaveLength(0);
+    expect(room.messages).toMatchObject([{ state: 'sending', error: { code: 'RATE_LIMITED' } }]);
     await within(5_000, result);
+    expect(room.messages[0]).not.toHaveProperty('error');
   });
 
   it('gives up what the server refuses; it can be tried again or discarded', async () => {

@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Server, type Socket } from 'socket.io';
 import { ChatException } from '../../src/protocol/index.js';
-import { ChatClient, type ChatClientOptions } from '../../src/client/index.js';
+import { ChatClient, isUnknownAnswer, type ChatClientOptions } from '../../src/client/index.js';
 
 let http: HttpServer;
 let io: Server;
@@ -103,23 +103,43 @@ describe('Socket.IO as the transport', () => {
     expect(chat.error).toBeUndefined();
   });
 
-  it.each([[null], ['text'], [{ ok: false }], [undefined]])(
-    'takes the answer %j for a fault of the server',
-    async (answer) => {
-      io.on('connection', (socket) => {
-        socket.on('list rooms', (_payload: unknown, ack: Answer) => ack(answer));
-      });
-      connect();
-      await expect(chat.listRooms()).rejects.toMatchObject({ code: 'INTERNAL' });
-    },
-  );
+  it.each([
+    [null],
+    ['text'],
+    [{ ok: false }],
+    [undefined],
+    [{ ok: true }],
+    [{ ok: true, complete: true, rooms: ['lobby'] }],
+  ])('takes the answer %j for that of another version', async (answer) => {
+    io.on('connection', (socket) => {
+      socket.on('list rooms', (_payload: unknown, ack: Answer) => ack(answer));
+    });
+    connect();
+    const failure: unknown = await chat.listRooms().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'INTERNAL' });
+    expect(failure instanceof ChatException && isUnknownAnswer(failure.error)).toBe(true);
+  });
+
+  it('passes over events that it does not know', async () => {
+    const connecting = nextSocket();
+    connect();
+    const socket = await connecting;
+    const told = new Promise((resolve) => void chat.on('presence', resolve));
+    for (const event of ['new message', 'room members', 'presence', 'typing', 'fanfare']) {
+      for (const payload of [undefined, null, 'text', [], {}]) socket.emit(event, payload);
+    }
+    const presence = { username: 'bob', status: 'away', at: new Date(0).toISOString() };
+    socket.emit('presence', presence);
+    expect(await told).toEqual(presence);
+  });
 
   it('loses nothing when an answer does not come in time', async () => {
     const clientIds: unknown[] = [];
     io.on('connection', (socket) => {
       socket.on('new pm', (payload: { clientId: string; message: string }, ack: Answer) => {
         clientIds.push(payload.clientId);
-        const stored = { id: '1', seq: 1, type: 'private', username: 'alice', target: 'bob' };
+        const at = new Date(0).toISOString();
+        const stored = { id: '1', seq: 1, type: 'private', username: 'alice', target: 'bob', at };
         if (clientIds.length > 1) ack({ ok: true, message: { ...stored, ...payload } });
       });
     });

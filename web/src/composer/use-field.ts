@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { isRoom, titleOf, type AnyChannel } from '../conversation/channel.js';
 import { useSession } from '../session/session-context.js';
 import type { Suggestion, Unfinished } from './completion.js';
@@ -20,6 +20,7 @@ export function useField(channel: AnyChannel): Field {
   const { username } = useSession();
   const conversation = (isRoom(channel) ? 'r:' : 'p:') + titleOf(channel);
   const ref = useRef<HTMLTextAreaElement>(null);
+  const insertedUpTo = useRef<number>(undefined);
   const [text, setText] = useState(() => readDraft(username, conversation));
   const [caret, setCaret] = useState(text.length);
 
@@ -38,9 +39,15 @@ export function useField(channel: AnyChannel): Field {
     const rest = text.slice(to).replace(/^ /u, '');
     const at = from + suggestion.insert.length;
     change(text.slice(0, from) + suggestion.insert + rest, at);
-    // The field takes the caret once it has the text.
-    requestAnimationFrame(() => ref.current?.setSelectionRange(at, at));
+    insertedUpTo.current = at;
   };
+
+  // With the text and before the next key: a quick writer goes on where the suggestion ends.
+  useLayoutEffect(() => {
+    const at = insertedUpTo.current;
+    insertedUpTo.current = undefined;
+    if (at !== undefined) ref.current?.setSelectionRange(at, at);
+  });
 
   useEffect(() => {
     // On a touch screen the keyboard would cover what was come for.

@@ -23,28 +23,31 @@ interface Submit {
   readonly clearAnswer: () => void;
 }
 
+/** Sends. `false`: too many wait already, so it is not in the conversation, where it would show. */
+function send(to: AnyChannel, text: string): boolean {
+  const before = to.messages;
+  // A refusal shows on the message itself.
+  to.send(text).catch(() => {});
+  return to.messages !== before;
+}
+
 /** Sends texts and carries out commands. */
 export function useSubmit(channel: AnyChannel, effects: SubmitEffects): Submit {
   const { composer } = useTexts();
   const { client, ownStatus } = useSession();
   const [answer, setAnswer] = useState<ReactNode>();
 
-  const send = (to: AnyChannel, text: string): void => {
-    // A refusal shows on the message itself.
-    to.send(text).catch(() => {});
-  };
-
   const carryOut = (input: Input): ReactNode => {
     switch (input.kind) {
       case 'text':
-        send(channel, input.text);
+        if (!send(channel, input.text)) return composer.tooManyWait;
         effects.onSent();
         return undefined;
       case 'join':
         navigate({ kind: 'room', name: input.room });
         return undefined;
       case 'pm':
-        send(client.conversation(input.name), input.text);
+        if (!send(client.conversation(input.name), input.text)) return composer.tooManyWait;
         navigate({ kind: 'person', name: input.name });
         return undefined;
       case 'leave':
@@ -79,8 +82,9 @@ export function useSubmit(channel: AnyChannel, effects: SubmitEffects): Submit {
   return {
     submit: (written) => {
       const input = parseInput(written);
-      setAnswer(carryOut(input) ?? undefined);
-      return input.kind !== 'incomplete' && input.kind !== 'unknown';
+      const answered = carryOut(input);
+      setAnswer(answered);
+      return answered === undefined || input.kind === 'help';
     },
     answer,
     clearAnswer: () => setAnswer(undefined),

@@ -1,10 +1,11 @@
 import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { Composer } from '../composer/composer.js';
+import { useSilence } from '../connection/use-silence.js';
 import { errorText } from '../i18n/error-text.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import { MembersPanel } from '../people/members-panel.js';
 import { TypingLine } from '../people/typing-line.js';
-import { useSession } from '../session/session-context.js';
+import { useClient, useSession } from '../session/session-context.js';
 import { isRoom, titleOf, type AnyChannel } from './channel.js';
 import { ConversationHeader } from './conversation-header.js';
 import { LiveRegion } from './live-region.js';
@@ -79,8 +80,12 @@ function useChannel(channel: AnyChannel): {
 
 function NotLoaded({ channel }: { readonly channel: AnyChannel }): ReactElement {
   const texts = useTexts();
+  const { connection } = useClient();
   const { error } = channel.snapshot;
-  if (!error) return <p className="page-status">{texts.conversation.loading}</p>;
+  const silence = useSilence(connection === 'online' && !error);
+  if (!error) {
+    return <p className="page-status">{silence ? texts.silent : texts.conversation.loading}</p>;
+  }
   const text =
     error.code === 'USER_NOT_FOUND'
       ? texts.conversation.noOne(titleOf(channel))

@@ -14,7 +14,11 @@ export function MessageState({ message, channel }: MessageStateProps): ReactElem
   const texts = useTexts();
   switch (message.state) {
     case 'sending':
-      return <p className="message-state sending">{texts.conversation.sending}…</p>;
+      return (
+        <p className="message-state sending">
+          {texts.conversation.sending}… {message.error && errorText(texts, message.error)}
+        </p>
+      );
     case 'sent':
       return <p className="message-state">{texts.conversation.sent}</p>;
     case 'failed':

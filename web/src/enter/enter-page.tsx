@@ -6,6 +6,8 @@ import {
   type ChatError,
 } from '../../../src/client/index.js';
 import { CHAT_URL } from '../config.js';
+import { useReconnectHints } from '../connection/use-reconnect-hints.js';
+import { useSilence } from '../connection/use-silence.js';
 import { errorText } from '../i18n/error-text.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import { currentRoute, navigate } from '../routing/router.js';
@@ -19,6 +21,7 @@ const NAME_ERRORS = new Set([
   'USERNAME_TAKEN',
   'ALREADY_IDENTIFIED',
   'UNAUTHORIZED',
+  'TOKEN_EXPIRED',
   'NOT_IDENTIFIED',
 ]);
 
@@ -117,10 +120,14 @@ function EnterButtons({ entering }: { readonly entering: boolean }): ReactElemen
 /** How it goes: a server that does not answer is tried again and again, and the page says so. */
 function EnterProgress({ client }: { readonly client: ChatClient }): ReactElement {
   const texts = useTexts();
+  useReconnectHints(client);
   const { connection, error } = useSyncExternalStore(client.subscribe, client.getSnapshot);
+  const silence = useSilence(connection === 'online');
   const text =
     connection !== 'offline'
-      ? texts.enter.entering
+      ? silence
+        ? texts.silent
+        : texts.enter.entering
       : error
         ? errorText(texts, error)
         : texts.enter.unreachable(CHAT_URL);

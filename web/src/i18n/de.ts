@@ -84,6 +84,8 @@ export const de: Texts = {
     over: (count) => `${count} zu viel`,
     hint: 'Eingabe sendet, Umschalt+Eingabe bricht die Zeile um',
     suggestions: 'Vorschläge',
+    tooManyWait:
+      'Zu viele Nachrichten warten darauf, gesendet zu werden. Versuch es wieder, wenn einige durch sind.',
     unknownCommand: (name) => `Den Befehl /${name} gibt es nicht. /help zählt alle auf.`,
     needs: (usage) => `Schreib es so: ${usage}`,
     help: 'Befehle',
@@ -166,4 +168,8 @@ export const de: Texts = {
     INTERNAL: 'Auf dem Server ist etwas schiefgegangen.',
   },
   unknownError: 'Etwas ist schiefgegangen.',
+  otherVersion:
+    'Der Chat-Server ist von anderer Version als diese Seite. Lade die Seite neu; wenn das nicht hilft, sag es denen, die den Server betreiben.',
+  silent:
+    'Der Server nimmt die Verbindung an, antwortet aber nicht. Vielleicht ist er überlastet oder von anderer Version als diese Seite.',
 };

@@ -81,6 +81,7 @@ export const en = {
     over: (count: number) => `${count} too many`,
     hint: 'Enter sends, Shift+Enter breaks the line',
     suggestions: 'Suggestions',
+    tooManyWait: 'Too many messages wait to be sent. Try again when some have gone.',
     unknownCommand: (name: string) => `There is no command /${name}. /help lists them.`,
     needs: (usage: string) => `Say it like this: ${usage}`,
     help: 'Commands',
@@ -164,6 +165,10 @@ export const en = {
     INTERNAL: 'Something went wrong on the server.',
   },
   unknownError: 'Something went wrong.',
+  otherVersion:
+    'The chat server is of another version than this page. Load the page again; if that does not help, tell whoever runs the server.',
+  silent:
+    'The server takes the connection but does not answer. It may be busy, or of another version than this page.',
 };
 
 /** What a language must say. */

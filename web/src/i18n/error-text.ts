@@ -1,4 +1,4 @@
-import { ChatException, type ChatError } from '../../../src/client/index.js';
+import { ChatException, isUnknownAnswer, type ChatError } from '../../../src/client/index.js';
 import type { Texts } from './en.js';
 
 /** What went wrong, in the reader's language; a refusal's own reason as the server put it. */
@@ -7,7 +7,9 @@ export function errorText(texts: Texts, error: ChatError): string {
   if (error.code === 'VALIDATION_FAILED') {
     return [texts.errors.VALIDATION_FAILED, ...reasons].join(' ');
   }
-  return texts.errors[error.code];
+  if (isUnknownAnswer(error)) return texts.otherVersion;
+  // A newer server may know more errors than this page.
+  return Object.hasOwn(texts.errors, error.code) ? texts.errors[error.code] : error.message;
 }
 
 /** The same, of whatever was thrown. */

@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useState, type ReactElement } from 'react';
 import { OfflineBanner } from '../connection/offline-banner.js';
+import { useReconnectHints } from '../connection/use-reconnect-hints.js';
 import { ConversationPage } from '../conversation/conversation-page.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import { NotificationQuestion } from '../notifications/notification-question.js';
@@ -22,6 +23,7 @@ export function ChatShell(): ReactElement {
   useTitle(route);
   useNotifications();
   useKeyboardRoute(route);
+  useReconnectHints(useSession().client);
   useEffect(fetchAhead, []);
   return (
     <div className="shell" data-view={route.kind === 'home' ? 'list' : 'content'}>
