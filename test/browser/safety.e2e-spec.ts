@@ -30,8 +30,9 @@ describeInBrowser('What others write', () => {
       if (!request.url().startsWith(harness.url)) strangers.push(request.url());
     });
     await alice.enter('alice', 'xss');
-    await write('xss', XSS_CORPUS);
+    await write('xss', [...XSS_CORPUS, '**Formatted**']);
     await alice.sees('That was all');
+    await alice.page.locator('strong', { hasText: 'Formatted' }).waitFor();
     expect(await alice.page.evaluate('window.pwned')).toBeUndefined();
     expect(strangers).toEqual([]);
     expect(alice.complaints).toEqual([]);
@@ -54,12 +55,47 @@ describeInBrowser('What others write', () => {
     ]);
     await alice.sees('see https://example.org');
     const links = alice.page.getByRole('article').getByRole('link');
+    await links.first().waitFor();
     const count = await links.count();
     expect(count).toBeGreaterThanOrEqual(2);
     for (const link of await links.all()) {
       expect(await link.getAttribute('href')).toMatch(/^(?:https?|mailto):/u);
       expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
     }
+  });
+
+  it('is legible before the parser of its formatting is here, and stays where it is', async () => {
+    await write(
+      'late',
+      Array.from({ length: 60 }, (_, index) => `**Line** ${index}`),
+    );
+    const alice = await harness.person();
+    let arrive = (): void => {};
+    const late = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await alice.page.route('**/parse-markdown-*.js', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await alice.enter('alice', 'late');
+    await alice.sees('**Line** 59');
+    const place = async (): Promise<number | undefined> =>
+      (await alice.message('That was all').boundingBox())?.y;
+    const before = await place();
+    arrive();
+    await alice.page.locator('strong', { hasText: 'Line' }).first().waitFor();
+    expect(await alice.message('**Line**').count()).toBe(0);
+    expect(await place()).toBe(before);
+  });
+
+  it('is legible where the parser of its formatting never comes', async () => {
+    const alice = await harness.person();
+    await alice.page.route('**/parse-markdown-*.js', (route) => route.abort());
+    await alice.enter('alice', 'plain');
+    await alice.say('One **bold** word\n\nand <b>another</b> with https://example.org');
+    await alice.sees('One **bold** word');
+    expect(await alice.message('One').locator('p:not([class])').count()).toBe(2);
   });
 
   it('stays in its place, however many marks are piled upon a letter', async () => {

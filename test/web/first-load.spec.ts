@@ -18,7 +18,8 @@ function withImports(path: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-it('loads no more script than the budget allows before the first conversation', () => {
+// The parser of messages comes after it, while the page connects; so do settings and the like.
+it('loads no more script than the budget allows before the page is drawn', () => {
   const page = readFileSync(inBuild('/index.html'), 'utf8');
   const entries = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/gu)].map(
     ([, path]) => path,

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { loadMarkdown } from './formatting/markdown.js';
 import { I18nProvider } from './i18n/i18n-provider.js';
 import { PageFailure } from './shell/page-failure.js';
 import { startTheme } from './theme/theme.js';
@@ -7,6 +8,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 
 startTheme();
+loadMarkdown();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

@@ -1,8 +1,8 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import { memo, useMemo, type ReactElement, type ReactNode } from 'react';
 import { CodeBlock } from './code-block.js';
+import { useMarkdown } from './markdown.js';
 import { splitMentions } from './mentions.js';
-import { parseMarkdown } from './parse-markdown.js';
 import { safeLink } from './safe-link.js';
 import './formatted-text.css';
 
@@ -15,7 +15,8 @@ interface FormattedTextProps {
 /** A message as elements: never as HTML. */
 export const FormattedText = memo(function FormattedText(props: FormattedTextProps): ReactElement {
   const { text, username } = props;
-  const tree = useMemo(() => parseMarkdown(text), [text]);
+  const read = useMarkdown();
+  const tree = useMemo(() => read(text), [read, text]);
   return (
     <div className="formatted" dir="auto">
       {tree.children.map((node, index) => renderBlock(node, index, username))}
