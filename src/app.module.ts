@@ -7,6 +7,7 @@ import type { Settings } from './config/settings.js';
 import { settings, settingsModule } from './config/settings.provider.js';
 import { loadTokenSecret } from './config/token-secret.js';
 import { HealthController } from './health/health.controller.js';
+import type { ChatLimits } from './limits/chat-limits.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { metricsProvider } from './metrics/metrics.provider.js';
 import { WebPageModule } from './web/web-page.module.js';
@@ -29,5 +30,13 @@ async function chatOptions(env: Settings): Promise<ChatModuleOptions> {
     storage: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
     guests: { tokenSecret: await loadTokenSecret(env) },
     noticeRoomSize: env.NOTICE_ROOM_SIZE,
+    limits: limitsOf(env),
+    trustedProxies: env.TRUSTED_PROXIES,
   };
+}
+
+function limitsOf(env: Settings): ChatLimits | false {
+  if (!env.RATE_LIMIT_ENABLED) return false;
+  const { MAX_CONNECTIONS: total, MAX_CONNECTIONS_PER_ADDRESS: perAddress } = env;
+  return { connections: { total, perAddress } };
 }

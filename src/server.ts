@@ -6,6 +6,7 @@ import { ChatMetrics } from './chat/chat-metrics.js';
 import { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 import type { Settings } from './config/settings.js';
 import { loadSettings } from './config/settings.provider.js';
+import { limitTcp, PATIENCE_MS } from './tcp-limits.js';
 
 /** What each `LOG_LEVEL` shows, in Nest's words. */
 const LEVELS: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
@@ -44,6 +45,7 @@ async function listen(env: Settings): Promise<INestApplication> {
       new ChatIoAdapter(app, {
         transports: env.TRANSPORTS,
         allowedOrigins: env.ALLOWED_ORIGINS,
+        ...(env.RATE_LIMIT_ENABLED && { connectTimeoutMs: PATIENCE_MS }),
         adapter: createFanOutAdapter({
           slowConsumerBytes: env.SLOW_CONSUMER_BYTES,
           observer: app.get(ChatMetrics, { strict: false }).fanOut,
@@ -51,6 +53,7 @@ async function listen(env: Settings): Promise<INestApplication> {
       }),
     );
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+    if (env.RATE_LIMIT_ENABLED) limitTcp(app, env);
     await app.listen(env.PORT, env.HOST);
     app.flushLogs();
     return app;

@@ -5,11 +5,8 @@ import type { Server, ServerOptions } from 'socket.io';
 import type { ChatSocket } from './chat-socket.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 
-/**
- * The largest frame that is read. Anything that the protocol allows fits many times; what is larger
- * closes the connection, and what is too large for a field is answered. Bytes.
- */
-const MAX_FRAME_BYTES = 1_500_000;
+/** The longest text, with every character escaped, is 48,000 bytes. */
+const MAX_FRAME_BYTES = 65_536;
 
 /** How connections are accepted. */
 export interface ChatIoOptions {
@@ -20,6 +17,16 @@ export interface ChatIoOptions {
    * no origin, and may always.
    */
   readonly allowedOrigins: readonly string[];
+  /**
+   * The largest frame that is read; a larger one closes the connection. Bytes. Default 65,536, in
+   * which everything that the protocol allows fits; a host's other gateways may need more.
+   */
+  readonly maxFrameBytes?: number;
+  /**
+   * How long a connection may take for Socket.IO's handshake before it is closed. Milliseconds.
+   * Default 45,000, as Socket.IO's own.
+   */
+  readonly connectTimeoutMs?: number;
   /** How Socket.IO delivers to rooms; its own in-memory adapter if absent. */
   readonly adapter?: ServerOptions['adapter'];
 }
@@ -52,19 +59,29 @@ export class ChatIoAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    const { transports, allowedOrigins, adapter } = this.options;
+    const { transports, allowedOrigins, maxFrameBytes, connectTimeoutMs, adapter } = this.options;
     const own: Partial<ServerOptions> = {
       transports: [...transports],
-      maxHttpBufferSize: MAX_FRAME_BYTES,
+      maxHttpBufferSize: maxFrameBytes ?? MAX_FRAME_BYTES,
+      ...(connectTimeoutMs !== undefined && { connectTimeout: connectTimeoutMs }),
       serveClient: false,
       ...(adapter && { adapter }),
       cors: { origin: [...allowedOrigins] },
       // CORS does not cover WebSocket, so origins are checked here, for both transports.
-      allowRequest: (request, decide) => decide(null, isAllowed(request, allowedOrigins)),
+      allowRequest: (request, decide) => decide(null, admit(request, allowedOrigins)),
     };
     const server: Server = super.createIOServer(port, Object.assign({}, options, own));
     return server;
   }
+}
+
+/** Engine.IO says 403 to a page that polls, but 400 to one that opens a WebSocket: that is said here. */
+function admit(request: IncomingMessage, allowedOrigins: readonly string[]): boolean {
+  const allowed = isAllowed(request, allowedOrigins);
+  if (!allowed && request.headers.upgrade !== undefined) {
+    request.socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  }
+  return allowed;
 }
 
 function isAllowed({ headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {

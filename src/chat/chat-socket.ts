@@ -1,6 +1,7 @@
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { Device } from '../presence/device.js';
 import type { ClientToServerEvents, ServerToClientEvents } from '../protocol/index.js';
+import type { RequestBudget } from './request-budget.js';
 import type { RequestQueue } from './request-queue.js';
 
 /** What the server knows of one connection. */
@@ -10,6 +11,10 @@ export interface Session {
   /** Brings a guest back as the same identity. */
   token?: string;
   readonly requests: RequestQueue;
+  /** Absent: there are no limits. */
+  readonly budget?: RequestBudget;
+  /** What its address is counted as. */
+  readonly addressKey: string;
   /** The connection is gone: nothing may be kept for it any more. */
   closed: boolean;
   /**

@@ -1,7 +1,11 @@
 import { Module, type Provider } from '@nestjs/common';
 import { MemoryPresenceStore } from '../cluster/memory-presence.store.js';
+import { MemoryRateLimiter } from '../cluster/memory-rate.limiter.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { OnlineUsers } from '../identity/online-users.js';
+import { resolveLimits, type Limits } from '../limits/chat-limits.js';
+import { LIMITS_IN_FORCE, LimitsService } from '../limits/limits.service.js';
+import { RateLimiter } from '../limits/rate-limiter.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { PresenceAudience } from '../presence/presence-audience.js';
 import { PresenceService } from '../presence/presence.service.js';
@@ -31,6 +35,8 @@ import { ChatMetrics } from './chat-metrics.js';
 import { CHAT_OPTIONS, ConfigurableModuleClass } from './chat.module-definition.js';
 import type { ChatModuleOptions } from './chat.options.js';
 import { ChatService } from './chat.service.js';
+import { ClientAddress } from './client-address.js';
+import { ConnectionCaps } from './connection-caps.js';
 import { ConnectionsService } from './connections.service.js';
 import { DrainService } from './drain.service.js';
 import { EmitterChatEvents } from './emitter-chat-events.js';
@@ -52,6 +58,16 @@ const presence: Provider[] = [
   { provide: ChatEvents, useClass: EmitterChatEvents },
   { provide: PresenceStore, useClass: MemoryPresenceStore },
   { provide: PresenceAudience, useClass: Acquaintances },
+];
+
+const limits: Provider[] = [
+  LimitsService,
+  { provide: RateLimiter, useClass: MemoryRateLimiter },
+  {
+    provide: LIMITS_IN_FORCE,
+    inject: [CHAT_OPTIONS],
+    useFactory: ({ limits = false }: ChatModuleOptions): Limits | false => resolveLimits(limits),
+  },
 ];
 
 const rooms: Provider[] = [
@@ -85,6 +101,7 @@ const edge: Provider[] = [
   ChatMeter,
   ChatMetrics,
   ChatService,
+  ConnectionCaps,
   ConnectionsService,
   DrainService,
   HandshakeGuard,
@@ -92,6 +109,11 @@ const edge: Provider[] = [
   RequestPipe,
   SocketCloser,
   SocketRoomBroadcaster,
+  {
+    provide: ClientAddress,
+    inject: [CHAT_OPTIONS],
+    useFactory: ({ trustedProxies = [] }: ChatModuleOptions) => new ClientAddress(trustedProxies),
+  },
 ];
 
 /**
@@ -100,7 +122,7 @@ const edge: Provider[] = [
  * touches nothing global of its host.
  */
 @Module({
-  providers: [...identity, ...presence, ...rooms, ...edge, ...storageProviders],
+  providers: [...identity, ...presence, ...limits, ...rooms, ...edge, ...storageProviders],
   exports: [ChatHealth, ChatMetrics, ChatService],
 })
 export class ChatModule extends ConfigurableModuleClass {}

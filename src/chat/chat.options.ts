@@ -1,6 +1,7 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { Authenticator } from '../identity/authenticator.js';
 import type { HostDatabase } from '../rooms/host-transactions.js';
+import type { ChatLimits } from '../limits/chat-limits.js';
 import type { ChatPolicy } from '../rooms/chat-policy.js';
 
 /** A database of Parley's own, opened and closed by it. */
@@ -35,6 +36,17 @@ export interface ChatModuleOptions {
   };
   /** Rooms with more members than this get no notices, only `room members`. Default 100. */
   noticeRoomSize?: number;
+  /**
+   * What one client may do in a while, and how many connections it may have. `{}` takes the defaults,
+   * which are those of the standalone server; `false`, the default, limits nothing: then it is the
+   * host's to keep floods out. Counts are of this process, unless there is a cluster.
+   */
+  limits?: ChatLimits | false;
+  /**
+   * The proxies whose `X-Forwarded-For` is believed: addresses and networks, such as `10.0.0.0/8`.
+   * Default none: then a client's address is that of whoever opened the TCP connection.
+   */
+  trustedProxies?: readonly string[];
 }
 
 /** What a host says beside the options, since Nest must know it before any factory runs. */

@@ -1,8 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Authenticator, type Handshake, type Principal } from '../identity/authenticator.js';
 import { IdentityService } from '../identity/identity.service.js';
 import type { User } from '../identity/user.js';
 import { parseUsername } from '../identity/username.js';
+import type { Limits } from '../limits/chat-limits.js';
+import { LIMITS_IN_FORCE, LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { ChatException, type ErrorCode } from '../protocol/index.js';
@@ -10,6 +12,9 @@ import { ConversationsService } from '../rooms/conversations.service.js';
 import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import type { ChatSocket, Session } from './chat-socket.js';
+import { addressKey } from './client-address.js';
+import { ConnectionCaps } from './connection-caps.js';
+import { RequestBudget } from './request-budget.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestQueue } from './request-queue.js';
 
@@ -30,6 +35,9 @@ export class ConnectionsService {
     private readonly conversations: ConversationsService,
     private readonly broadcaster: RoomBroadcaster,
     private readonly meter: ChatMeter,
+    private readonly caps: ConnectionCaps,
+    private readonly limiter: LimitsService,
+    @Inject(LIMITS_IN_FORCE) private readonly limits: Limits | false,
   ) {}
 
   /** Connections that are open. */
@@ -42,16 +50,16 @@ export class ConnectionsService {
    * @throws ChatException what the client is refused with.
    */
   async authenticate(socket: ChatSocket): Promise<void> {
-    const session: Session = {
-      requests: new RequestQueue(),
-      closed: false,
-      onGone: () => this.close(session),
-    };
+    this.caps.requirePlace(socket.conn);
+    const address = this.caps.addressOf(socket.conn);
+    const session = this.startSession(address);
+    await this.limiter.require('connects', { address: session.addressKey });
     socket.data.session = session;
     socket.conn.once('close', session.onGone);
     try {
-      const principal = await this.authenticator.authenticate(handshakeOf(socket));
-      if (principal.kind !== 'anonymous') await this.identify(socket, session, principal);
+      const principal = await this.authenticator.authenticate(handshakeOf(socket, address));
+      if (principal.kind === 'anonymous') this.caps.awaitIdentity(socket.conn);
+      else await this.identify(socket, session, principal);
     } catch (fault) {
       socket.conn.off('close', session.onGone);
       throw fault;
@@ -103,6 +111,17 @@ export class ConnectionsService {
     await Promise.all(this.leaving);
   }
 
+  private startSession(address: string): Session {
+    const session: Session = {
+      requests: new RequestQueue(),
+      ...(this.limits && { budget: new RequestBudget(this.limits.requestsPerConnection) }),
+      addressKey: addressKey(address),
+      closed: false,
+      onGone: () => this.close(session),
+    };
+    return session;
+  }
+
   private async identify(
     socket: ChatSocket,
     session: Session,
@@ -111,11 +130,17 @@ export class ConnectionsService {
     await this.identities.identify(principal, async (user) => {
       // First what may fail: whoever is present must be seen off.
       const token = await this.authenticator.tokenFor(user);
-      const device: Device = { id: socket.id, user };
-      await this.presence.connect(device);
+      const device: Device = { id: socket.id, user, address: session.addressKey };
+      this.caps.take(socket.conn, user.id);
+      try {
+        await this.presence.connect(device);
+      } catch (fault) {
+        this.caps.release(user.id);
+        throw fault;
+      }
       session.device = device;
       if (token !== undefined) session.token = token;
-      if (session.closed) await this.rooms.disconnect(device);
+      if (session.closed) await this.goodbye(device);
     });
   }
 
@@ -132,11 +157,15 @@ export class ConnectionsService {
     session.closed = true;
     this.live.delete(session);
     if (!session.device) return;
-    const goodbye = this.rooms
-      .disconnect(session.device)
+    const goodbye = this.goodbye(session.device)
       .catch((fault: unknown) => this.logger.error(fault, 'A connection was not seen off'))
       .finally(() => this.leaving.delete(goodbye));
     this.leaving.add(goodbye);
+  }
+
+  private goodbye(device: Device): Promise<void> {
+    this.caps.release(device.user.id);
+    return this.rooms.disconnect(device);
   }
 }
 
@@ -151,7 +180,7 @@ function requireSameName(user: User, username: string | undefined): void {
   throw new ChatException('ALREADY_IDENTIFIED');
 }
 
-function handshakeOf({ handshake }: ChatSocket): Handshake {
+function handshakeOf({ handshake }: ChatSocket, address: string): Handshake {
   const auth: Readonly<Record<string, unknown>> = handshake.auth ?? {};
-  return { auth, headers: handshake.headers, address: handshake.address };
+  return { auth, headers: handshake.headers, address };
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
 import { isServerFault, toChatError } from './chat-error.js';
 import type { ChatServer, ChatSocket } from './chat-socket.js';
+import { ConnectionCaps } from './connection-caps.js';
 import { ConnectionsService } from './connections.service.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 
@@ -20,10 +21,12 @@ export class HandshakeGuard {
   constructor(
     private readonly connections: ConnectionsService,
     private readonly meter: ChatMeter,
+    private readonly caps: ConnectionCaps,
   ) {}
 
   /** Guards every connection of a server. */
   protect(server: ChatServer): void {
+    this.caps.bind(server);
     server.use((socket, next) => void this.admit(socket, next));
   }
 

@@ -42,6 +42,12 @@ describe('options that cannot work', () => {
     ['noticeRoomSize', { storage, guests, noticeRoomSize: 1.5 }],
     ['noticeRoomSize', { storage, guests, noticeRoomSize: '100' }],
     ['noticeRoomSize', { storage, guests, noticeRoomSize: Number.NaN }],
+    ['limits', { storage, guests, limits: true }],
+    ['limits', { storage, guests, limits: { identifyWithinMs: '5s' } }],
+    ['limits', { storage, guests, limits: { connections: { total: 0 } } }],
+    ['limits', { storage, guests, limits: { rates: { joins: { user: { points: -1 } } } } }],
+    ['trustedProxies', { storage, guests, trustedProxies: ['proxy.example'] }],
+    ['trustedProxies', { storage, guests, trustedProxies: ['10.0.0.0/64'] }],
   ])('are refused by the name of %s: %j', async (option, options) => {
     const refusal = { name: 'ChatOptionsError', message: expect.stringContaining(option) };
     const given = unchecked(options);

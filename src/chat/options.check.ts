@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { compile } from 'proxy-addr';
 import type { ChatModuleOptions, HostStorage, OwnStorage } from './chat.options.js';
 
 /** Options that cannot work. The message names the option and says what it must be. */
@@ -8,7 +9,7 @@ export class ChatOptionsError extends Error {
 
 /** @throws ChatOptionsError that names the first option that cannot work. */
 export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
-  const { storage, guests, noticeRoomSize } = options ?? {};
+  const { storage, guests, noticeRoomSize, limits, trustedProxies } = options ?? {};
   checkStorage(storage);
   if (guests !== undefined && !isLongEnough(guests.tokenSecret)) {
     throw new ChatOptionsError('guests.tokenSecret must be a text of at least 32 bytes');
@@ -16,7 +17,35 @@ export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
   if (noticeRoomSize !== undefined && !isCount(noticeRoomSize)) {
     throw new ChatOptionsError('noticeRoomSize must be a whole number of at least 0');
   }
+  checkLimits(limits);
+  checkProxies(trustedProxies);
   return options;
+}
+
+/** Every number in the limits is a count, a number of seconds or of milliseconds. */
+function checkLimits(limits: unknown): void {
+  if (limits === undefined || limits === false) return;
+  if (typeof limits !== 'object' || limits === null || !holdsCounts(limits)) {
+    throw new ChatOptionsError(
+      'limits must be false, or rates and caps of whole numbers from 1 up',
+    );
+  }
+}
+
+function holdsCounts(value: object): boolean {
+  return Object.values(value).every((inner: unknown) =>
+    typeof inner === 'object' && inner !== null
+      ? holdsCounts(inner)
+      : isCount(inner) && inner !== 0,
+  );
+}
+
+function checkProxies(trustedProxies: readonly string[] | undefined): void {
+  try {
+    compile([...(trustedProxies ?? [])]);
+  } catch {
+    throw new ChatOptionsError('trustedProxies must be addresses and networks, such as 10.0.0.0/8');
+  }
 }
 
 function checkStorage(storage: Partial<OwnStorage & HostStorage> | undefined): void {

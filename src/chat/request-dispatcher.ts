@@ -1,4 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { LimitsService } from '../limits/limits.service.js';
+import type { RateName } from '../limits/rate.js';
 import { ChatException } from '../protocol/index.js';
 import { isServerFault } from './chat-error.js';
 import type { ChatSocket, Session } from './chat-socket.js';
@@ -9,6 +11,17 @@ import { RequestPipe } from './request.pipe.js';
 
 /** The events whose handlers return before the message is committed. */
 const SENDS: ReadonlySet<string> = new Set(['new message', 'new pm']);
+/** What each event counts as. The others cost little, and are limited for each connection only. */
+const RATES: ReadonlyMap<string, RateName> = new Map([
+  ['join room', 'joins'],
+  ['new message', 'messages'],
+  ['new pm', 'messages'],
+  ['typing', 'typing'],
+  ['room history', 'history'],
+  ['list rooms', 'history'],
+  ['list members', 'history'],
+  ['list conversations', 'history'],
+]);
 /** Socket.IO listens to it on every socket, so a listener does not mean that a host has the event. */
 const OWN_EVENT = 'error';
 /** As much of the name of an event that does not exist as a failure repeats. */
@@ -32,6 +45,7 @@ export class RequestDispatcher {
   constructor(
     private readonly pipe: RequestPipe,
     private readonly meter: ChatMeter,
+    private readonly limits: LimitsService,
   ) {}
 
   /** Requests that have not been answered. */
@@ -51,9 +65,14 @@ export class RequestDispatcher {
     socket.use(([name, ...args]: [string | number, ...unknown[]], next) => {
       const event = String(name);
       const handler = this.handlers.get(event);
-      if (handler) this.dispatch(socket, session, handler, args);
+      const verdict = session.budget?.take() ?? 'handle';
+      const reply = () => Reply.to(socket, event.slice(0, MAX_EVENT_NAME), args);
+      if (verdict === 'end') socket.disconnect(true);
+      else if (verdict !== 'handle') {
+        this.refuse(reply(), new ChatException('RATE_LIMITED', verdict));
+      } else if (handler) this.dispatch(socket, session, handler, args);
       else if (event !== OWN_EVENT && socket.listenerCount(event) > 0) next();
-      else this.refuse(Reply.to(socket, event.slice(0, MAX_EVENT_NAME), args), unknownEvent());
+      else this.refuse(reply(), unknownEvent());
     });
   }
 
@@ -71,7 +90,7 @@ export class RequestDispatcher {
 
   private dispatch(
     socket: ChatSocket,
-    { requests }: Session,
+    session: Session,
     handler: RequestHandler,
     args: readonly unknown[],
   ): void {
@@ -81,17 +100,21 @@ export class RequestDispatcher {
       this.refuse(reply, new ChatException('DRAINING', { retryAfterMs: RETRY_AFTER_MS }));
       return;
     }
-    const begin = () => this.begin(socket, handler, reply);
-    if (requests.add({ isSend: handler.isSend, begin })) this.unanswered++;
+    const begin = () => this.begin(socket, session, handler, reply);
+    if (session.requests.add({ isSend: handler.isSend, begin })) this.unanswered++;
     else this.refuse(reply, new ChatException('RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS }));
   }
 
   private async begin(
     socket: ChatSocket,
+    { addressKey, device }: Session,
     handler: RequestHandler,
     reply: Reply,
   ): Promise<{ answered?: Promise<void> }> {
     try {
+      const rate = RATES.get(handler.event);
+      const caller = { user: device?.user.id, address: addressKey };
+      if (rate) await this.limits.require(rate, caller);
       const made = this.pipe.toDto(reply.payload(), handler.dto);
       const dto: unknown = made instanceof Promise ? await made : made;
       const result = await handler.handle(socket, dto);

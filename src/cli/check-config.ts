@@ -6,7 +6,9 @@ import { EXIT, type ExitCode } from './exit-code.js';
 
 /** Every setting as a line of `.env`, without secrets. */
 function* describe(settings: Settings): Generator<string> {
-  const values: Record<string, string | number | readonly string[] | undefined> = { ...settings };
+  const values: Record<string, string | number | boolean | readonly string[] | undefined> = {
+    ...settings,
+  };
   for (const [name, { secret }] of Object.entries<SettingNotes>(SETTINGS)) {
     const value = values[name];
     if (value === undefined) yield `# ${name} is unset`;

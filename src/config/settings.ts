@@ -1,7 +1,7 @@
 import { type CleanedEnv, customCleanEnv, host, str } from 'envalid';
 import { concealCredentials } from './conceal.js';
 import { ConfigurationError } from './configuration.error.js';
-import { bytes, origins, someOf, databaseUrl, wholeNumber } from './validators.js';
+import { bytes, databaseUrl, networks, onOff, origins, someOf, wholeNumber } from './validators.js';
 
 /** What is said of a setting beside its type, its default and its description. */
 export interface SettingNotes {
@@ -76,6 +76,40 @@ export const SETTINGS = {
       desc: 'How clients may connect, separated by commas. Behind a balancer, `polling` needs sticky sessions.',
     }),
     allowed: 'websocket, polling, or both separated by a comma',
+  },
+  RATE_LIMIT_ENABLED: {
+    ...onOff({
+      default: true,
+      desc: 'Whether floods are limited: how often people and addresses may do what, and how many connections they may have. Benchmarks switch it off.',
+    }),
+    allowed: 'true or false',
+  },
+  TRUSTED_PROXIES: {
+    ...networks({
+      default: Object.freeze([]),
+      desc: 'The reverse proxies whose `X-Forwarded-For` is believed, separated by commas. Behind a proxy that is not listed, everyone counts as one address.',
+    }),
+    allowed: 'IP addresses and networks such as 10.0.0.0/8, separated by commas',
+  },
+  MAX_CONNECTIONS: {
+    ...wholeNumber(
+      1,
+      1_000_000,
+    )({
+      default: 20_000,
+      desc: 'The most connections that this server has at once; one more is refused.',
+    }),
+    allowed: 'a whole number from 1 to 1000000',
+  },
+  MAX_CONNECTIONS_PER_ADDRESS: {
+    ...wholeNumber(
+      1,
+      1_000_000,
+    )({
+      default: 500,
+      desc: 'The most connections from one address, such as that of an office; in IPv6, from one /64 network.',
+    }),
+    allowed: 'a whole number from 1 to 1000000',
   },
   NOTICE_ROOM_SIZE: {
     ...wholeNumber(

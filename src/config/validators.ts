@@ -1,4 +1,5 @@
 import { EnvError, makeExactValidator } from 'envalid';
+import { compile } from 'proxy-addr';
 
 /** Items of a comma-separated list, without white space around them and without empty ones. */
 function splitList(input: string): string[] {
@@ -36,6 +37,23 @@ export const origins = makeExactValidator<readonly string[]>((input) => {
     return url.origin;
   });
   return Object.freeze(items);
+});
+
+/** A comma-separated list of IP addresses and networks in CIDR notation. */
+export const networks = makeExactValidator<readonly string[]>((input) => {
+  const items = splitList(input);
+  try {
+    compile(items);
+  } catch {
+    throw new EnvError();
+  }
+  return Object.freeze(items);
+});
+
+/** A switch. */
+export const onOff = makeExactValidator<boolean>((input) => {
+  if (input === 'true' || input === 'false') return input === 'true';
+  throw new EnvError();
 });
 
 /** The URL of a database: an SQLite file, or a database on a PostgreSQL server. */

@@ -5,4 +5,6 @@ export interface Device {
   /** Unique among all live devices on all nodes: the socket's id. */
   readonly id: string;
   readonly user: User;
+  /** What limits count its address as. */
+  readonly address?: string;
 }

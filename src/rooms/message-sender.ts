@@ -51,17 +51,27 @@ export class MessageSender {
     return this.append(draft, author, (said) => roomMessage(room.name, said));
   }
 
-  /** @throws ChatException VALIDATION_FAILED: to oneself. */
-  async toPerson(author: Author, target: User, content: Content): Promise<PendingMessage> {
+  /**
+   * @param beforeFirst runs when neither has ever written to the other; rejects to keep it so.
+   * @throws ChatException VALIDATION_FAILED: to oneself.
+   */
+  async toPerson(
+    author: Author,
+    target: User,
+    content: Content,
+    beforeFirst?: () => Promise<void>,
+  ): Promise<PendingMessage> {
     const { user } = author;
     if (target.id === user.id) {
       throw new ChatException('VALIDATION_FAILED', {
         fields: { target: ['target must be someone else'] },
       });
     }
-    const room =
-      (await this.conversations.find(user.id, target.id)) ??
-      (await this.conversations.findOrCreate(uuidv7(), user.id, target.id, Date.now()));
+    let room = await this.conversations.find(user.id, target.id);
+    if (!room) {
+      await beforeFirst?.();
+      room = await this.conversations.findOrCreate(uuidv7(), user.id, target.id, Date.now());
+    }
     const draft = draftOf(user, room.id, content);
     return this.append(draft, author, (said) => privateMessage(target.username, said), target);
   }

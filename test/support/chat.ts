@@ -1,4 +1,5 @@
 import { ChatModule } from '../../src/chat/chat.module.js';
+import type { ChatModuleOptions } from '../../src/chat/chat.options.js';
 import type { ErrorCode, JoinRoomPayload } from '../../src/protocol/index.js';
 import { createChatTestApp, type ChatTestApp, type TestClient } from '../../src/testing/index.js';
 
@@ -9,7 +10,7 @@ export const TOKEN_SECRET = 'a secret of tests, of at least 32 bytes';
 export function startChat({
   databaseUrl,
   ...options
-}: { databaseUrl?: string; noticeRoomSize?: number } = {}): Promise<ChatTestApp> {
+}: { databaseUrl?: string } & Partial<ChatModuleOptions> = {}): Promise<ChatTestApp> {
   return createChatTestApp(
     ChatModule.forRoot({
       storage: { url: databaseUrl ?? 'sqlite::memory:' },

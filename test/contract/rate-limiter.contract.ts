@@ -1,0 +1,57 @@
+import { expect, it } from '@jest/globals';
+import type { Bucket, RateLimiter } from '../../src/limits/rate-limiter.js';
+
+/** What every `RateLimiter` does. */
+export function rateLimiterContract(limiter: () => RateLimiter): void {
+  let used = 0;
+  const bucket = (changes: Partial<Bucket> = {}): Bucket => ({
+    name: `messages-${++used}`,
+    key: 'alice',
+    points: 3,
+    seconds: 60,
+    ...changes,
+  });
+
+  async function takeAll(from: Bucket): Promise<void> {
+    for (let taken = 0; taken < from.points; taken++) expect(await limiter().take(from)).toBe(0);
+  }
+
+  it('lets through as many as there are points, and then says how long to wait', async () => {
+    const messages = bucket();
+    await takeAll(messages);
+    const wait = await limiter().take(messages);
+    expect(wait).toBeGreaterThan(59_000);
+    expect(wait).toBeLessThanOrEqual(60_000);
+  });
+
+  it('lets no more through to many at once', async () => {
+    const messages = bucket({ points: 10 });
+    const waits = await Promise.all(Array.from({ length: 50 }, () => limiter().take(messages)));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(10);
+  });
+
+  it('counts keys and names apart', async () => {
+    const messages = bucket();
+    await takeAll(messages);
+    expect(await limiter().take({ ...messages, key: 'bob' })).toBe(0);
+    expect(await limiter().take(bucket())).toBe(0);
+  });
+
+  it('looks without taking', async () => {
+    const messages = bucket({ points: 1 });
+    expect(await limiter().look(messages)).toBe(0);
+    expect(await limiter().look(messages)).toBe(0);
+    await takeAll(messages);
+    expect(await limiter().look(messages)).toBeGreaterThan(59_000);
+  });
+
+  it('begins anew when the window has ended', async () => {
+    const messages = bucket({ points: 1, seconds: 1 });
+    await takeAll(messages);
+    const wait = await limiter().take(messages);
+    expect(wait).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, wait + 20));
+    expect(await limiter().look(messages)).toBe(0);
+    expect(await limiter().take(messages)).toBe(0);
+  });
+}
