@@ -17,9 +17,16 @@ export { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 export type { FanOutObserver } from './cluster/fan-out.observer.js';
 export type { FanOutOptions } from './cluster/fan-out.js';
 export { ChatOptionsError } from './chat/options.check.js';
-export { Authenticator, type Handshake, type Principal } from './identity/authenticator.js';
 export type { ChatLimits, ConnectionCaps } from './limits/chat-limits.js';
 export type { Rate, RateName, RateScope } from './limits/rate.js';
+export {
+  Authenticator,
+  type Handshake,
+  type Principal,
+  type Validity,
+} from './identity/authenticator.js';
+export { JwtAuthenticator } from './identity/jwt.authenticator.js';
+export type { JwtOptions } from './identity/jwt.options.js';
 export type { User } from './identity/user.js';
 export type { Subject } from './identity/user.repository.js';
 export type { ChatEventMap, ChatEventName } from './presence/chat-events.js';

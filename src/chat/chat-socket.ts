@@ -10,6 +10,8 @@ export interface Session {
   device?: Device;
   /** Brings a guest back as the same identity. */
   token?: string;
+  /** When what it was let in with expires, in epoch milliseconds. */
+  expiresAt?: number;
   readonly requests: RequestQueue;
   /** Absent: there are no limits. */
   readonly budget?: RequestBudget;

@@ -25,6 +25,7 @@ import { ListRoomsDto } from './dto/list-rooms.dto.js';
 import { MarkReadDto } from './dto/mark-read.dto.js';
 import { NewMessageDto } from './dto/new-message.dto.js';
 import { NewPmDto } from './dto/new-pm.dto.js';
+import { RefreshTokenDto } from './dto/refresh-token.dto.js';
 import { RoomHistoryDto } from './dto/room-history.dto.js';
 import { SetStatusDto } from './dto/set-status.dto.js';
 import { TypingDto } from './dto/typing.dto.js';
@@ -126,5 +127,10 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnApplic
   @SubscribeMessage('set status')
   setStatus(@ConnectedSocket() socket: ChatSocket, @MessageBody() { status }: SetStatusDto) {
     return this.presence.setStatus(this.connections.deviceOf(socket), status);
+  }
+
+  @SubscribeMessage('refresh token')
+  refreshToken(@ConnectedSocket() socket: ChatSocket, @MessageBody() { token }: RefreshTokenDto) {
+    return this.connections.refreshToken(socket, token);
   }
 }

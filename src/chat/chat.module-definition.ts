@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { Authenticator } from '../identity/authenticator.js';
 import { GuestAuthenticator } from '../identity/guest.authenticator.js';
+import { JwtAuthenticator } from '../identity/jwt.authenticator.js';
 import { TokenService } from '../identity/token.service.js';
 import { ChatPolicy } from '../rooms/chat-policy.js';
 import { OpenPolicy } from '../rooms/open-policy.js';
@@ -43,18 +44,16 @@ function withExtras(definition: DynamicModule, extras: ChatModuleExtras): Dynami
   };
 }
 
-/** The host's authenticator, or guests with their tokens. */
+/** The host's authenticator, or the one that the options ask for. */
 function authentication(authenticator: Type<Authenticator> | undefined): Provider[] {
   if (authenticator !== undefined) {
     return [{ provide: Authenticator, useClass: requireClass('authenticator', authenticator) }];
   }
-  return [
-    { provide: Authenticator, useClass: GuestAuthenticator },
-    { provide: TokenService, inject: [CHAT_OPTIONS], useFactory: guestTokens },
-  ];
+  return [{ provide: Authenticator, inject: [CHAT_OPTIONS], useFactory: optedAuthenticator }];
 }
 
-function guestTokens({ guests }: ChatModuleOptions): TokenService {
-  if (guests) return new TokenService(guests.tokenSecret);
-  throw new ChatOptionsError('guests.tokenSecret is needed where there is no authenticator');
+function optedAuthenticator({ guests, jwt }: ChatModuleOptions): Authenticator {
+  if (jwt) return new JwtAuthenticator(jwt);
+  if (guests) return new GuestAuthenticator(new TokenService(guests.tokenSecret));
+  throw new ChatOptionsError('guests.tokenSecret or jwt is needed where there is no authenticator');
 }

@@ -44,6 +44,7 @@ import { HandshakeGuard } from './handshake.guard.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestPipe } from './request.pipe.js';
+import { SessionExpiry } from './session-expiry.js';
 import { SocketCloser } from './socket-closer.js';
 import { SocketRoomBroadcaster } from './socket-room.broadcaster.js';
 import { storageProviders } from './storage.providers.js';
@@ -107,6 +108,7 @@ const edge: Provider[] = [
   HandshakeGuard,
   RequestDispatcher,
   RequestPipe,
+  SessionExpiry,
   SocketCloser,
   SocketRoomBroadcaster,
   {

@@ -1,5 +1,6 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { Authenticator } from '../identity/authenticator.js';
+import type { JwtOptions } from '../identity/jwt.options.js';
 import type { HostDatabase } from '../rooms/host-transactions.js';
 import type { ChatLimits } from '../limits/chat-limits.js';
 import type { ChatPolicy } from '../rooms/chat-policy.js';
@@ -29,11 +30,16 @@ export interface HostStorage {
 export interface ChatModuleOptions {
   /** Where everything is kept. */
   storage: OwnStorage | HostStorage;
-  /** Needed unless the host has an `authenticator` of its own. */
+  /**
+   * People may come under any free name. Exactly one of this and `jwt` is needed, unless the host has
+   * an `authenticator` of its own.
+   */
   guests?: {
     /** Signs guests' tokens: at least 32 bytes, the same at every start and on every node. */
     tokenSecret: string;
   };
+  /** People come with tokens of an identity provider. */
+  jwt?: JwtOptions;
   /** Rooms with more members than this get no notices, only `room members`. Default 100. */
   noticeRoomSize?: number;
   /**

@@ -7,7 +7,7 @@ import type { Limits } from '../limits/chat-limits.js';
 import { LIMITS_IN_FORCE, LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { PresenceService } from '../presence/presence.service.js';
-import { ChatException, type ErrorCode } from '../protocol/index.js';
+import { ChatException, type ErrorCode, type RefreshTokenResult } from '../protocol/index.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
 import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
 import { RoomsService } from '../rooms/rooms.service.js';
@@ -17,6 +17,7 @@ import { ConnectionCaps } from './connection-caps.js';
 import { RequestBudget } from './request-budget.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestQueue } from './request-queue.js';
+import { SessionExpiry } from './session-expiry.js';
 
 /** Who is behind each connection, from its handshake to its end. */
 @Injectable()
@@ -38,6 +39,7 @@ export class ConnectionsService {
     private readonly caps: ConnectionCaps,
     private readonly limiter: LimitsService,
     @Inject(LIMITS_IN_FORCE) private readonly limits: Limits | false,
+    private readonly expiry: SessionExpiry,
   ) {}
 
   /** Connections that are open. */
@@ -52,7 +54,7 @@ export class ConnectionsService {
   async authenticate(socket: ChatSocket): Promise<void> {
     this.caps.requirePlace(socket.conn);
     const address = this.caps.addressOf(socket.conn);
-    const session = this.startSession(address);
+    const session = this.startSession(socket, address);
     await this.limiter.require('connects', { address: session.addressKey });
     socket.data.session = session;
     socket.conn.once('close', session.onGone);
@@ -74,6 +76,7 @@ export class ConnectionsService {
     this.live.add(session);
     this.meter.connectionOpened();
     if (session.device) this.welcome(session.device);
+    this.expiry.watch(socket, session.expiresAt);
     return session;
   }
 
@@ -106,18 +109,37 @@ export class ConnectionsService {
     return { device: this.deviceOf(socket), ...(session.token && { token: session.token }) };
   }
 
+  /**
+   * Lets a connection go on with another token of the same user. Until this resolves, and when it is
+   * refused, the token before counts.
+   * @throws ChatException NOT_IDENTIFIED, UNAUTHORIZED, TOKEN_EXPIRED, UNAVAILABLE
+   */
+  async refreshToken(socket: ChatSocket, token: string): Promise<RefreshTokenResult> {
+    const { user } = this.deviceOf(socket);
+    const principal = await this.authenticator.authenticate({
+      ...handshakeOf(socket, this.caps.addressOf(socket.conn)),
+      auth: { token },
+    });
+    if ((await this.identities.find(principal))?.id !== user.id) {
+      throw new ChatException('UNAUTHORIZED', { message: "The token is not this user's" });
+    }
+    const expiresAt = expiryOf(principal);
+    if (!sessionOf(socket).closed) this.expiry.watch(socket, expiresAt);
+    return expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() };
+  }
+
   /** Resolves when all who went have been seen off. */
   async drain(): Promise<void> {
     await Promise.all(this.leaving);
   }
 
-  private startSession(address: string): Session {
+  private startSession(socket: ChatSocket, address: string): Session {
     const session: Session = {
       requests: new RequestQueue(),
       ...(this.limits && { budget: new RequestBudget(this.limits.requestsPerConnection) }),
       addressKey: addressKey(address),
       closed: false,
-      onGone: () => this.close(session),
+      onGone: () => this.close(socket, session),
     };
     return session;
   }
@@ -139,6 +161,8 @@ export class ConnectionsService {
         throw fault;
       }
       session.device = device;
+      const expiresAt = expiryOf(principal);
+      if (expiresAt !== undefined) session.expiresAt = expiresAt;
       if (token !== undefined) session.token = token;
       if (session.closed) await this.goodbye(device);
     });
@@ -152,10 +176,11 @@ export class ConnectionsService {
       .catch((fault: unknown) => this.logger.error(fault, 'Waiting messages were not delivered'));
   }
 
-  private close(session: Session): void {
+  private close(socket: ChatSocket, session: Session): void {
     if (session.closed) return;
     session.closed = true;
     this.live.delete(session);
+    this.expiry.forget(socket);
     if (!session.device) return;
     const goodbye = this.goodbye(session.device)
       .catch((fault: unknown) => this.logger.error(fault, 'A connection was not seen off'))
@@ -175,6 +200,10 @@ function sessionOf(socket: ChatSocket): Session {
   return session;
 }
 
+function expiryOf(principal: Principal): number | undefined {
+  return 'expiresAt' in principal ? principal.expiresAt : undefined;
+}
+
 function requireSameName(user: User, username: string | undefined): void {
   if (username === undefined || parseUsername(username).nameKey === user.nameKey) return;
   throw new ChatException('ALREADY_IDENTIFIED');
@@ -182,5 +211,6 @@ function requireSameName(user: User, username: string | undefined): void {
 
 function handshakeOf({ handshake }: ChatSocket, address: string): Handshake {
   const auth: Readonly<Record<string, unknown>> = handshake.auth ?? {};
-  return { auth, headers: handshake.headers, address };
+  const { headers, query } = handshake;
+  return { auth, headers, address, query };
 }

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { compile } from 'proxy-addr';
+import { jwtOptionsProblems } from '../identity/jwt.options.js';
 import type { ChatModuleOptions, HostStorage, OwnStorage } from './chat.options.js';
 
 /** Options that cannot work. The message names the option and says what it must be. */
@@ -9,10 +10,15 @@ export class ChatOptionsError extends Error {
 
 /** @throws ChatOptionsError that names the first option that cannot work. */
 export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
-  const { storage, guests, noticeRoomSize, limits, trustedProxies } = options ?? {};
+  const { storage, guests, jwt, noticeRoomSize, limits, trustedProxies } = options ?? {};
   checkStorage(storage);
   if (guests !== undefined && !isLongEnough(guests.tokenSecret)) {
     throw new ChatOptionsError('guests.tokenSecret must be a text of at least 32 bytes');
+  }
+  if (jwt !== undefined) {
+    if (guests !== undefined) throw new ChatOptionsError('guests and jwt exclude each other');
+    const [problem] = jwtOptionsProblems(jwt);
+    if (problem !== undefined) throw new ChatOptionsError(problem);
   }
   if (noticeRoomSize !== undefined && !isCount(noticeRoomSize)) {
     throw new ChatOptionsError('noticeRoomSize must be a whole number of at least 0');

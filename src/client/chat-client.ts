@@ -199,6 +199,15 @@ export class ChatClient {
     await this.#requests.ask('set status', () => ({ status: this.#status }));
   }
 
+  /** In time, so that the connection goes on; if it fails, the next one has a fresh token. */
+  async #refreshToken(): Promise<void> {
+    const { epoch } = this.#session;
+    const token = await this.#credentials.fresh();
+    if (token === undefined || epoch !== this.#session.epoch) return;
+    const answer = await this.#requests.once('refresh token', { token });
+    if (answer?.ok) this.#credentials.refreshed(token);
+  }
+
   async #identified(username: string, token: string | undefined): Promise<void> {
     await this.#credentials.learn(username, token);
     await this.#outbox.load();
@@ -246,6 +255,8 @@ export class ChatClient {
         this.#conversations.find(username)?.presence(status);
         return this.#events.emit('presence', incoming.payload);
       }
+      case 'token expiring':
+        return void this.#refreshToken();
       case 'typing': {
         const { room, username, typing } = incoming.payload;
         const sync =

@@ -64,6 +64,20 @@ export class Credentials {
     return this.#username === undefined ? {} : { username: this.#username };
   }
 
+  /** Another token for the live connection; `undefined` if there is none to be had. */
+  async fresh(): Promise<string | undefined> {
+    try {
+      return await this.#getToken?.();
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The server took a fresh one. */
+  refreshed(token: string): void {
+    this.#token = token;
+  }
+
   /** The server accepted them. */
   accepted(): void {
     this.#kept = false;

@@ -20,6 +20,7 @@ function listen(
   socket.on('room members', (payload) => pass({ event: 'room members', payload }));
   socket.on('presence', (payload) => pass({ event: 'presence', payload }));
   socket.on('typing', (payload) => pass({ event: 'typing', payload }));
+  socket.on('token expiring', (payload) => pass({ event: 'token expiring', payload }));
 }
 
 /** Socket.IO over WebSocket. Reconnecting is the client's business, so Socket.IO's own is off. */
@@ -45,6 +46,7 @@ export function socketIoTransport(url: string): Transport {
       };
       listen(socket, listener);
       socket.on('connect', () => listener.onOpen());
+      socket.on('session ended', (end) => onClose(isChatError(end?.error) ? end.error : undefined));
       socket.on('disconnect', () => onClose());
       socket.on('connect_error', (error) => {
         const data: unknown = 'data' in error ? error.data : undefined;

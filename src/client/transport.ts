@@ -9,11 +9,11 @@ import type {
   ServerToClientEvents,
 } from '../protocol/index.js';
 
-type LiveEvent = Exclude<ServerEvent, 'exception'>;
+type LiveEvent = Exclude<ServerEvent, 'exception' | 'session ended'>;
 
 /**
  * An event of the server with its content. `exception` is none of them: it answers requests without
- * an acknowledgement, and the client makes none.
+ * an acknowledgement, and the client makes none; nor is `session ended`, which is `onClose`.
  */
 export type Incoming = {
   [E in LiveEvent]: { event: E; payload: Parameters<ServerToClientEvents[E]>[0] };
@@ -26,7 +26,7 @@ export interface ConnectionListener {
   onEvent(incoming: Incoming): void;
   /**
    * The connection is gone, or never came about. Exactly once, unless `close()` was called.
-   * @param error what the server said when it refused the handshake.
+   * @param error what the server said when it refused the handshake, or ended the session.
    */
   onClose(error?: ChatError): void;
 }

@@ -40,8 +40,9 @@ export interface ChatClientOptions {
   /** A JWT, or the token that a guest was given earlier (`chat.token`). */
   token?: string;
   /**
-   * Called for a fresh token before each connection, and once more when the server says
-   * `TOKEN_EXPIRED`. If it rejects, the connection is tried again later.
+   * Called for a fresh token before each connection, a minute before the token expires, so that the
+   * connection goes on, and once more when the server says `TOKEN_EXPIRED`. If it rejects, the
+   * connection is tried again later.
    */
   getToken?: () => string | Promise<string>;
   /**

@@ -60,6 +60,7 @@ const RESULTS: Readonly<Record<ClientEvent, Check>> = {
   typing: anything,
   'mark read': anything,
   'set status': anything,
+  'refresh token': anything,
 };
 
 const EVENTS: Readonly<Record<Incoming['event'], Check>> = {
@@ -72,6 +73,7 @@ const EVENTS: Readonly<Record<Incoming['event'], Check>> = {
   }),
   presence: shape({ username: isText, status: isText, at: isText }),
   typing: shape({ username: isText, typing: isTrueOrFalse }),
+  'token expiring': anything,
 };
 
 export function isChatError(value: unknown): value is ChatError {

@@ -20,6 +20,12 @@ const DEFAULTS = {
   DATABASE_POOL_SIZE: 10,
   AUTH_MODE: 'guest',
   TOKEN_SECRET: undefined,
+  JWT_SECRET: undefined,
+  JWT_JWKS_URL: undefined,
+  JWT_ISSUER: undefined,
+  JWT_AUDIENCE: undefined,
+  JWT_USERNAME_CLAIM: 'preferred_username',
+  JWT_TYPE: undefined,
   ALLOWED_ORIGINS: [],
   TRANSPORTS: ['websocket', 'polling'],
   RATE_LIMIT_ENABLED: true,
@@ -99,8 +105,11 @@ describe('readSettings', () => {
     ['DATABASE_URL', 'sqlite:'],
     ['DATABASE_URL', 'sqlite:///var/lib/parley.db'],
     ['DATABASE_URL', './data/parley.db'],
-    ['AUTH_MODE', 'jwt'],
+    ['AUTH_MODE', 'magic'],
     ['TOKEN_SECRET', 'x'.repeat(31)],
+    ['JWT_SECRET', 'x'.repeat(31)],
+    ['JWT_JWKS_URL', 'http://id.example/keys'],
+    ['JWT_JWKS_URL', 'file:///etc/passwd'],
     ['ALLOWED_ORIGINS', '*'],
     ['ALLOWED_ORIGINS', 'null'],
     ['ALLOWED_ORIGINS', 'example.com'],
@@ -128,12 +137,12 @@ describe('readSettings', () => {
   });
 
   it('tells all that is wrong at once, a line each', () => {
-    const environment = { PORT: '80000', AUTH_MODE: 'jwt', LOG_LEVEL: 'loud', HOST: 'localhost' };
+    const environment = { PORT: '80000', AUTH_MODE: 'magic', LOG_LEVEL: 'loud', HOST: 'localhost' };
     expect(() => readSettings(environment)).toThrow(
       [
         'The configuration is wrong:',
         '  PORT is "80000"; it must be a whole number from 0 to 65535',
-        '  AUTH_MODE is "jwt"; it must be guest',
+        '  AUTH_MODE is "magic"; it must be guest or jwt',
         '  LOG_LEVEL is "loud"; it must be error, warn, info or debug',
       ].join('\n'),
     );
@@ -144,6 +153,20 @@ describe('readSettings', () => {
     expect(problem).toBe(
       'DATABASE_URL is "mysql://…@db.example/parley"; it must be sqlite: and a path, sqlite::memory:, or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
     );
+  });
+
+  it('says what AUTH_MODE=jwt needs beside it', () => {
+    expect(problemsOf({ AUTH_MODE: 'jwt' })).toEqual([
+      'AUTH_MODE=jwt needs exactly one of JWT_SECRET and JWT_JWKS_URL',
+      'AUTH_MODE=jwt needs JWT_ISSUER',
+      'AUTH_MODE=jwt needs JWT_AUDIENCE',
+    ]);
+    const whole = { AUTH_MODE: 'jwt', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' };
+    const keys = { JWT_SECRET: 'x'.repeat(32), JWT_JWKS_URL: 'https://id.example/keys' };
+    expect(problemsOf({ ...whole, ...keys })).toHaveLength(1);
+    for (const [name, value] of Object.entries(keys)) {
+      expect(problemsOf({ ...whole, [name]: value })).toEqual([]);
+    }
   });
 
   it('never shows a secret', () => {

@@ -1,7 +1,8 @@
 import { type CleanedEnv, customCleanEnv, host, str } from 'envalid';
+import { AUTHENTICATION_SETTINGS, authenticationProblems } from './authentication.settings.js';
 import { concealCredentials } from './conceal.js';
 import { ConfigurationError } from './configuration.error.js';
-import { bytes, databaseUrl, networks, onOff, origins, someOf, wholeNumber } from './validators.js';
+import { databaseUrl, networks, onOff, origins, someOf, wholeNumber } from './validators.js';
 
 /** What is said of a setting beside its type, its default and its description. */
 export interface SettingNotes {
@@ -47,22 +48,7 @@ export const SETTINGS = {
     }),
     allowed: 'a whole number from 1 to 1000',
   },
-  AUTH_MODE: {
-    ...str({
-      choices: ['guest'],
-      default: 'guest',
-      desc: 'How people say who they are: guests choose a free name.',
-    }),
-    allowed: 'guest',
-  },
-  TOKEN_SECRET: {
-    ...bytes(32)({
-      default: undefined,
-      desc: 'Signs the tokens by which guests are known again. If unset, one is made at the first start and kept in a file beside an SQLite database; with PostgreSQL it must be set, to the same on every node. Another secret makes every token invalid.',
-    }),
-    allowed: 'at least 32 bytes long',
-    secret: true,
-  },
+  ...AUTHENTICATION_SETTINGS,
   ALLOWED_ORIGINS: {
     ...origins({
       default: Object.freeze([]),
@@ -172,7 +158,7 @@ function show(notes: SettingNotes, value: string): string {
  */
 export function readSettings(environment: Readonly<Record<string, unknown>>): Settings {
   const present = Object.entries(environment).filter(([, value]) => value !== '');
-  return customCleanEnv(Object.fromEntries(present), SETTINGS, (settings) => settings, {
+  const settings = customCleanEnv(Object.fromEntries(present), SETTINGS, (settings) => settings, {
     reporter: ({ errors }) => {
       const problems = Object.entries<SettingNotes>(SETTINGS)
         .filter(([name]) => name in errors)
@@ -182,4 +168,7 @@ export function readSettings(environment: Readonly<Record<string, unknown>>): Se
       if (problems.length > 0) throw new ConfigurationError(problems);
     },
   });
+  const problems = authenticationProblems(settings);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return settings;
 }

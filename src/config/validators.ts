@@ -63,6 +63,14 @@ export const databaseUrl = makeExactValidator<string>((input) => {
   throw new EnvError();
 });
 
+/** An `https:` URL, or an `http:` one that does not leave this machine. */
+export const httpsUrl = makeExactValidator<string>((input) => {
+  const url = URL.canParse(input) ? new URL(input) : undefined;
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return input;
+  throw new EnvError();
+});
+
 /** A text of at least so many bytes in UTF-8. */
 export function bytes(least: number) {
   return makeExactValidator<string>((input) => {

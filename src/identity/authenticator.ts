@@ -9,6 +9,17 @@ export interface Handshake {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The remote address of the connection. */
   readonly address: string;
+  /** The parameters of its URL, as sent. A token in one is refused: URLs end up in logs. */
+  readonly query: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** How long what a handshake proves holds. */
+export interface Validity {
+  /**
+   * When the connection ends, with `TOKEN_EXPIRED`, unless `refresh token` has brought another token
+   * by then. Epoch milliseconds; to the second, never early. Absent: never.
+   */
+  expiresAt?: number;
 }
 
 /**
@@ -19,15 +30,16 @@ export interface Handshake {
  * - `anonymous`: not said yet; the first `join room` names them, if guests are allowed.
  */
 export type Principal =
-  | ({ kind: 'registered'; username: string } & Subject)
-  | { kind: 'returning'; userId: string }
+  | ({ kind: 'registered'; username: string } & Subject & Validity)
+  | ({ kind: 'returning'; userId: string } & Validity)
   | { kind: 'guest'; username: string }
   | { kind: 'anonymous' };
 
 /**
  * Port: decides who a handshake is. Runs before the connection is accepted; rejecting with a
  * `ChatException` refuses it with that error as `connect_error`, anything else with `INTERNAL`.
- * May be called for many handshakes at once.
+ * May be called for many handshakes at once. A token that comes by `refresh token` on a live connection
+ * is asked about in the same way, as the `auth: { token }` of the connection's handshake.
  */
 export abstract class Authenticator {
   /** May a connection name itself on its first `join room`? Default false. */

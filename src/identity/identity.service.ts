@@ -38,6 +38,19 @@ export class IdentityService {
     }
   }
 
+  /** The user whom a principal is, if there is one. Makes no one, and takes no name. */
+  async find(principal: Principal): Promise<User | null> {
+    switch (principal.kind) {
+      case 'registered':
+        return this.users.findBySubject(principal);
+      case 'returning':
+        return this.users.findById(principal.userId);
+      case 'guest':
+      case 'anonymous':
+        return null;
+    }
+  }
+
   /**
    * The user who holds a name now.
    * @param field what the name is called in the request, for VALIDATION_FAILED.

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { ChatException } from '../protocol/index.js';
 
@@ -17,7 +16,6 @@ const MAX_TOKEN_LENGTH = 1_024;
  * Signs and verifies the tokens by which a guest is the same identity again, for one year each. A
  * token proves who its holder is by the user's id, whatever has become of their name.
  */
-@Injectable()
 export class TokenService {
   private readonly key: Uint8Array;
 

@@ -20,6 +20,7 @@ export interface ClientToServerEvents {
   typing: Request<p.TypingPayload, p.Empty>;
   'mark read': Request<p.MarkReadPayload, p.MarkReadResult>;
   'set status': Request<p.SetStatusPayload, p.Empty>;
+  'refresh token': Request<p.RefreshTokenPayload, p.RefreshTokenResult>;
 }
 export type ClientEvent = keyof ClientToServerEvents;
 
@@ -35,12 +36,20 @@ export interface ExceptionEvent {
   error: ChatError;
 }
 
+/** The last that a connection hears: the server closes it right after. */
+export interface SessionEndedEvent {
+  /** Why: `TOKEN_EXPIRED`, or what a new connection with the same token would be refused with. */
+  error: ChatError;
+}
+
 /** What the server sends. */
 export interface ServerToClientEvents {
   'new message': (message: Message) => void;
   'room members': (delta: p.RoomMembersEvent) => void;
   presence: (change: p.PresenceEvent) => void;
   typing: (change: p.TypingEvent) => void;
+  'token expiring': (notice: p.TokenExpiringEvent) => void;
+  'session ended': (end: SessionEndedEvent) => void;
   exception: (failure: ExceptionEvent) => void;
 }
 export type ServerEvent = keyof ServerToClientEvents;

@@ -15,6 +15,7 @@ export type {
   ResultOf,
   ServerEvent,
   ServerToClientEvents,
+  SessionEndedEvent,
 } from './events.js';
 export { LIMITS } from './limits.js';
 export type { Message, Notice, StoredMessage } from './messages.js';

@@ -59,6 +59,10 @@ export interface MarkReadPayload {
 export interface SetStatusPayload {
   status: DeviceStatus;
 }
+export interface RefreshTokenPayload {
+  /** Of the same user as the connection. */
+  token: string;
+}
 
 export interface Member {
   username: string;
@@ -118,6 +122,10 @@ export interface ListConversationsResult {
 export interface MarkReadResult {
   unread: number;
 }
+export interface RefreshTokenResult {
+  /** When the connection ends now, unless there is another token by then: ISO 8601. Absent: never. */
+  expiresAt?: string;
+}
 /** An answer that says no more than that it was done. */
 export type Empty = object;
 
@@ -133,6 +141,11 @@ export interface PresenceEvent {
   username: string;
   status: PersonStatus;
   at: string;
+}
+/** It is time for `refresh token`. */
+export interface TokenExpiringEvent {
+  /** When the connection ends otherwise: ISO 8601. */
+  expiresAt: string;
 }
 export interface TypingEvent {
   /** Absent when it is to you alone. */

@@ -123,12 +123,16 @@ function inboxesOf(socket: TypedSocket): Inboxes {
     'room members': new EventInbox('room members'),
     presence: new EventInbox('presence'),
     typing: new EventInbox('typing'),
+    'token expiring': new EventInbox('token expiring'),
+    'session ended': new EventInbox('session ended'),
     exception: new EventInbox('exception'),
   };
   socket.on('new message', (message) => inboxes['new message'].put(message));
   socket.on('room members', (delta) => inboxes['room members'].put(delta));
   socket.on('presence', (change) => inboxes.presence.put(change));
   socket.on('typing', (change) => inboxes.typing.put(change));
+  socket.on('token expiring', (notice) => inboxes['token expiring'].put(notice));
+  socket.on('session ended', (end) => inboxes['session ended'].put(end));
   socket.on('exception', (failure) => inboxes.exception.put(failure));
   return inboxes;
 }

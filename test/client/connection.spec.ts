@@ -174,6 +174,39 @@ describe('tokens', () => {
     ]);
   });
 
+  it('are handed in on the live connection when the server asks', async () => {
+    let given = 0;
+    const chat = connect({ getToken: () => `token-of-alice?${(given += 1)}` });
+    await time.pass(1_000);
+    const expiresAt = new Date(time.now() + 60_000).toISOString();
+    server.tell('alice?1', { event: 'token expiring', payload: { expiresAt } });
+    await time.pass(1_000);
+    expect(server.requests.filter(({ event }) => event === 'refresh token')).toEqual([
+      { event: 'refresh token', payload: { token: 'token-of-alice?2' } },
+    ]);
+    expect(chat.token).toBe('token-of-alice?2');
+    expect(server.handshakes).toHaveLength(1);
+  });
+
+  it('are fetched anew when the session has ended because the last one expired', async () => {
+    let given = 0;
+    const chat = connect({ getToken: () => `token-of-alice?${(given += 1)}` });
+    await time.pass(1_000);
+    server.endSession('alice?1', errorOf('TOKEN_EXPIRED'));
+    await time.pass(1_000);
+    expect(chat.connection).toBe('online');
+    expect(server.handshakes).toHaveLength(2);
+  });
+
+  it('that were revoked are a refusal, also in the middle of a session', async () => {
+    const chat = connect({ getToken: () => 'token-of-alice' });
+    await time.pass(1_000);
+    server.endSession('alice', errorOf('UNAUTHORIZED'));
+    await time.pass(1_000);
+    expect(chat.connection).toBe('refused');
+    expect(chat.error).toMatchObject({ code: 'UNAUTHORIZED' });
+  });
+
   it('that stay expired are a refusal', async () => {
     server.refuseNext.push(errorOf('TOKEN_EXPIRED'), errorOf('TOKEN_EXPIRED'));
     const chat = connect({ getToken: () => 'token-of-alice' });

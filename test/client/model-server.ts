@@ -92,6 +92,15 @@ export class ModelServer {
     }
   }
 
+  /** Ends every connection of a user, and says why. */
+  endSession(user: string, error: ChatError): void {
+    for (const device of this.#devices) {
+      if (device.user !== user) continue;
+      this.#forget(device);
+      device.listener.onClose(error);
+    }
+  }
+
   /** Stores a message as if someone else had sent it, and tells it live. */
   post(room: string, username: string, message: string): StoredMessage {
     this.users.add(username);
@@ -241,6 +250,7 @@ export class ModelServer {
       return { unread: 0 };
     },
     'set status': () => ({}),
+    'refresh token': () => ({}),
   };
 
   #append(

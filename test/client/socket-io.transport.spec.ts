@@ -58,6 +58,18 @@ describe('Socket.IO as the transport', () => {
     });
   });
 
+  it('ends with what the server says when it ends the session', async () => {
+    const connecting = nextSocket();
+    connect();
+    const socket = await connecting;
+    await becomes('online');
+    const { error } = new ChatException('UNAUTHORIZED');
+    socket.emit('session ended', { error });
+    socket.disconnect(true);
+    await becomes('refused');
+    expect(chat.error).toEqual(error);
+  });
+
   it('brings the events of the server', async () => {
     const connecting = nextSocket();
     connect();

@@ -24,6 +24,7 @@ const GOOD: Readonly<Record<string, Fields>> = {
   typing: { room: 'lobby', typing: true },
   'mark read': { room: 'lobby', seq: 0 },
   'set status': { status: 'online' },
+  'refresh token': { token: CANARY },
 };
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +36,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   typing: ['typing'],
   'mark read': ['seq'],
   'set status': ['status'],
+  'refresh token': ['token'],
 };
 
 const WRONG_FOR_ANY: readonly unknown[] = [
@@ -82,6 +84,7 @@ const WRONG_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   limit: [...WRONG_NUMBERS, 0, 201],
   typing: [...WRONG_FOR_ANY, 'true', 1],
   status: [...WRONG_TEXTS, 'offline', 'busy'],
+  token: [...WRONG_FOR_ANY, 7, true],
 };
 
 describe('bad input', () => {

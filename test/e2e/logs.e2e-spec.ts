@@ -1,6 +1,13 @@
 import { afterEach, expect, it, describe } from '@jest/globals';
 import { TestClient } from '../../src/testing/index.js';
 import { tokenOf } from '../support/chat.js';
+import {
+  AUDIENCE,
+  claimsOf,
+  ISSUER,
+  secretToken,
+  type Claims,
+} from '../support/identity-provider.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 
 const CANARY = 'canary-of-a-text';
@@ -36,6 +43,35 @@ describe('the log', () => {
     for (const secret of [CANARY, SECRET, token, token.split('.')[2] ?? token]) {
       expect(server.output).not.toContain(secret);
     }
+  });
+
+  it('holds nothing of a JWT, good or bad, where people come with them', async () => {
+    const server = await ServerProcess.start({
+      DATABASE_URL: 'sqlite::memory:',
+      LOG_LEVEL: 'debug',
+      AUTH_MODE: 'jwt',
+      JWT_SECRET: SECRET,
+      JWT_ISSUER: ISSUER,
+      JWT_AUDIENCE: AUDIENCE,
+    });
+    const sign = (claims: Claims) => secretToken({ ...claims, jti: CANARY }, { secret: SECRET });
+    const [good, fresh, expired, nameless] = await Promise.all([
+      sign(claimsOf('alice')),
+      sign(claimsOf('alice', { exp: Math.floor(Date.now() / 1_000) + 900 })),
+      sign(claimsOf('alice', { exp: 1 })),
+      sign(claimsOf(`${CANARY} is no username`)),
+    ]);
+    const alice = await TestClient.connect(server.url, { token: good });
+    await alice.request('refresh token', { token: fresh });
+    await alice.send('refresh token', { token: expired });
+    for (const token of [expired, nameless, `${good}${CANARY}`]) {
+      await expect(TestClient.connect(server.url, { token })).rejects.toThrow(/token/i);
+    }
+    await expect(TestClient.connect(`${server.url}/?token=${good}`)).rejects.toThrow(/token/i);
+    alice.close();
+    await server.end('SIGTERM');
+    const parts = [good, fresh, expired, nameless].flatMap((token) => token.split('.').slice(1));
+    for (const secret of [CANARY, SECRET, ...parts]) expect(server.output).not.toContain(secret);
   });
 
   it('is one JSON object a line', async () => {

@@ -16,6 +16,7 @@ const EVENTS = [
   'typing',
   'mark read',
   'set status',
+  'refresh token',
 ];
 
 function nested(levels: number, open: string, close: string, core = '0'): string {
