@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { ChatClient } from '../../src/client/index.js';
+import { CommandProcess } from '../support/command-process.js';
+import { temporaryFolder } from '../support/server-process.js';
 import { describeInBrowser } from './chromium.js';
 import { Harness } from './harness.js';
 
@@ -114,6 +116,29 @@ describeInBrowser('People chatting on the page', () => {
       expect(await heard).toBe('I am not');
     } finally {
       robot.close();
+    }
+  });
+
+  it('chat with users of the terminal client', async () => {
+    const alice = await harness.person();
+    await alice.enter('alice', 'terminal');
+    const state = temporaryFolder();
+    const args = ['--url', harness.url, '--room', 'terminal', '--user', 'tty'];
+    const terminal = new CommandProcess(['chat', ...args], { XDG_STATE_HOME: state.path });
+    try {
+      await alice.page.getByText('tty joined').waitFor();
+      terminal.enter('Greetings from a *terminal*');
+      await alice.sees('Greetings from a terminal');
+      await alice.say('And from a page 🎉');
+      await terminal.prints('And from a page 🎉');
+      await alice.say('/pm tty For you alone');
+      await terminal.prints('For you alone');
+      terminal.enter('/pm alice Well received');
+      await alice.sees('Well received');
+      expect((await terminal.finish()).code).toBe(0);
+    } finally {
+      await terminal.end('SIGKILL');
+      state.remove();
     }
   });
 

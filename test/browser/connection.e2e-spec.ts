@@ -109,4 +109,26 @@ describeInBrowser('A connection that goes and comes', () => {
     await alice.say('Here all the same');
     await alice.message('Here all the same').getByText('Sent').waitFor();
   });
+
+  it('goes on with a storage that is full, and says what that means', async () => {
+    const alice = await harness.person();
+    await alice.open('/');
+    await alice.page.evaluate(`(() => {
+      let piece = 'x'.repeat(1_000_000);
+      for (let n = 0; piece !== ''; n += 1) {
+        try { localStorage.setItem('filler-' + n, piece); }
+        catch { piece = piece.slice(Math.ceil(piece.length / 2)); }
+      }
+    })()`);
+    await alice.open('/r/full?name=alice');
+    await alice.page.getByText(/keeps nothing for this page/u).waitFor();
+    await alice.page.getByRole('button', { name: 'Enter' }).click();
+    await alice.field.fill('Half a sent');
+    await alice.page.getByRole('link', { name: 'Find or create a room' }).click();
+    await alice.page.getByRole('heading', { name: 'Rooms', level: 1 }).waitFor();
+    await alice.place('full').click();
+    expect(await alice.field.inputValue()).toBe('Half a sent');
+    await alice.field.press('Enter');
+    await alice.message('Half a sent').getByText('Sent', { exact: true }).waitFor();
+  });
 });

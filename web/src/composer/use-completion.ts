@@ -28,6 +28,10 @@ export function useCompletion(channel: AnyChannel, field: Field): Completion {
     if (unfinished) field.insert(suggestion, unfinished);
   };
 
+  /** Then Enter has nothing to finish, and sends. */
+  const isWritten = ({ insert }: Suggestion): boolean =>
+    unfinished !== undefined && text.slice(unfinished.from, unfinished.to) === insert.trim();
+
   const onKeyDown = (event: KeyboardEvent): boolean => {
     const suggestion = suggestions[chosen];
     if (!suggestion || event.shiftKey || event.altKey) return false;
@@ -36,7 +40,7 @@ export function useCompletion(channel: AnyChannel, field: Field): Completion {
       setChoice({ of: found, index: (chosen + step + suggestions.length) % suggestions.length });
     } else if (event.key === 'Escape') setDismissed(text);
     else if (event.key === 'Tab') pick(suggestion);
-    else if (event.key === 'Enter' && suggestion.insert.trim() !== text.trim()) pick(suggestion);
+    else if (event.key === 'Enter' && !isWritten(suggestion)) pick(suggestion);
     else return false;
     event.preventDefault();
     return true;
