@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { io } from 'socket.io-client';
+import { TestClient, type ChatTestApp } from '../../src/testing/index.js';
+import { startChat } from '../support/chat.js';
+import { RawConnection } from '../support/raw-connection.js';
+import { ServerProcess } from '../support/server-process.js';
+
+/** Five seconds, and what a machine with other work may take beyond. */
+const IN_TIME_MS = 9_000;
+
+let app: ChatTestApp | undefined;
+let server: ServerProcess | undefined;
+const opened: Socket[] = [];
+afterEach(async () => {
+  for (const socket of opened.splice(0)) socket.destroy();
+  await app?.close();
+  await server?.end('SIGTERM');
+  app = server = undefined;
+});
+
+/** A TCP connection that says as much and then nothing. From this machine's second address if asked. */
+function open(url: string, says = '', localAddress = '127.0.0.1'): Socket {
+  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), localAddress });
+  socket.on('error', () => {});
+  socket.resume();
+  if (says !== '') socket.write(says);
+  opened.push(socket);
+  return socket;
+}
+
+/** How long it took the server to end a connection. Milliseconds. */
+async function endOf(socket: Socket, since: number): Promise<number> {
+  if (!socket.closed) await once(socket, 'close');
+  return Date.now() - since;
+}
+
+/** The status of the liveness check, asked from another address. */
+function health(url: string, localAddress: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const agent = new Agent({ localAddress });
+    get(`${url}/health/live`, { agent }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    }).once('error', reject);
+  });
+}
+
+/** Connects as soon as there is a place again: the server may still be seeing someone off. */
+async function untilAdmitted(connectOnce: () => Promise<TestClient>): Promise<TestClient> {
+  for (;;) {
+    try {
+      return await connectOnce();
+    } catch (refusal) {
+      if (!(refusal instanceof Error)) throw refusal;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+describe('row 26: connections that keep others out', () => {
+  it('slow handshake: who does not come to the point in 5 s is closed', async () => {
+    server = await ServerProcess.start({ DATABASE_URL: 'sqlite::memory:' });
+    const since = Date.now();
+    const silent = open(server.url);
+    const slowHeaders = open(server.url, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    const drip = setInterval(() => slowHeaders.write('a'), 500);
+    const slowBody = open(
+      server.url,
+      'POST /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na',
+    );
+    const noHello = await RawConnection.open(server.url);
+    const noHelloEnds = noHello.read().then((last) => {
+      expect(last).toBe('closed');
+      return Date.now() - since;
+    });
+    const ends = await Promise.all([
+      endOf(silent, since),
+      endOf(slowHeaders, since),
+      noHelloEnds,
+    ]).finally(() => clearInterval(drip));
+    for (const end of ends) expect(end).toBeLessThan(IN_TIME_MS);
+    for (const end of ends) expect(end).toBeGreaterThan(4_000);
+    expect(await endOf(slowBody, since)).toBeLessThan(15_000);
+  }, 40_000);
+
+  it('who does not say who they are is closed, and comes back by itself', async () => {
+    app = await startChat({ limits: { identifyWithinMs: 200 } });
+    const slowTypist = io(app.url, { transports: ['websocket'], reconnectionDelay: 50 });
+    const known = await app.connectAs('known');
+    try {
+      const reason = await new Promise((resolve) => slowTypist.once('disconnect', resolve));
+      expect(reason).toBe('transport close');
+      // What is said meanwhile is said when it is back.
+      const answer: unknown = await slowTypist.emitWithAck('join room', {
+        roomname: 'lobby',
+        username: 'slow',
+      });
+      expect(answer).toMatchObject({ ok: true, username: 'slow' });
+      const patience = new Promise((resolve) => setTimeout(() => resolve('still here'), 500));
+      expect(await Promise.race([known.disconnected(), patience])).toBe('still here');
+      expect(slowTypist.connected).toBe(true);
+    } finally {
+      slowTypist.close();
+    }
+  });
+
+  it.each([
+    ['from one address', { perAddress: 2 }, 'RATE_LIMITED'],
+    ['in all', { total: 2 }, 'UNAVAILABLE'],
+  ])('are capped %s', async (_, connections, code) => {
+    const chat = (app = await startChat({ limits: { connections } }));
+    const [first] = [await chat.connectAs('a'), await chat.connectAs('b')];
+    await expect(chat.connectAs('c')).rejects.toMatchObject({
+      error: { code, retryable: true, retryAfterMs: expect.any(Number) },
+    });
+    first.close();
+    await untilAdmitted(() => chat.connectAs('c'));
+  });
+
+  it('are capped for each person', async () => {
+    const chat = (app = await startChat({ limits: { connections: { perUser: 2 } } }));
+    const first = await chat.connectAs('mallory');
+    const { token } = await first.request('join room', { roomname: 'lobby' });
+    if (token === undefined) throw new Error('It was given no token');
+    const second = await app.connect({ token });
+    await expect(app.connect({ token })).rejects.toMatchObject({ error: { code: 'RATE_LIMITED' } });
+    await app.connectAs('alice');
+    second.close();
+    await untilAdmitted(() => chat.connect({ token }));
+  });
+
+  it('are capped while they have not said who they are', async () => {
+    app = await startChat({ limits: { connections: { unidentifiedPerAddress: 2 } } });
+    const nobody = await app.connect();
+    await app.connect();
+    await expect(app.connect()).rejects.toMatchObject({ error: { code: 'RATE_LIMITED' } });
+    await app.connectAs('somebody');
+    await nobody.request('join room', { roomname: 'lobby', username: 'now-known' });
+    await app.connect();
+  });
+
+  it('connection exhaustion: 500 raw connections of one address leave room for others', async () => {
+    server = await ServerProcess.start({
+      DATABASE_URL: 'sqlite::memory:',
+      MAX_CONNECTIONS_PER_ADDRESS: '50',
+    });
+    const { url, pid } = server;
+    const since = Date.now();
+    const flood = Array.from({ length: 500 }, () => open(url));
+    const ends = flood.map((socket) => endOf(socket, since));
+    expect(await health(url, '127.0.0.2')).toBe(200);
+    const times = (await Promise.all(ends)).sort((a, b) => a - b);
+    // 100 of them were let in, and then closed for saying nothing.
+    expect(times.at(-1)).toBeLessThan(IN_TIME_MS + 3_000);
+    expect(times.filter((time) => time < 4_000).length).toBeGreaterThanOrEqual(400);
+    const alice = await TestClient.connect(url, { username: 'alice' });
+    await alice.request('join room', { roomname: 'lobby' });
+    alice.close();
+    expect(server.pid).toBe(pid);
+  }, 40_000);
+
+  it('a process that may open no more files goes on when there are fewer again', async () => {
+    server = await ServerProcess.start({
+      DATABASE_URL: 'sqlite::memory:',
+      RATE_LIMIT_ENABLED: 'false',
+    });
+    const { url, pid } = server;
+    const alice = await TestClient.connect(url, { username: 'alice' });
+    await alice.request('join room', { roomname: 'lobby' });
+    // Only now: Node opens more files than that to start.
+    await promisify(execFile)('prlimit', ['--pid', String(pid), '--nofile=256:256']);
+    const flood = Array.from({ length: 500 }, () => open(url));
+    await Promise.all(flood.map((socket) => once(socket, 'connect')));
+    await alice.request('new message', 'still here');
+    for (const socket of flood) socket.destroy();
+    const bob = await untilAdmitted(() => TestClient.connect(url, { username: 'bob' }));
+    bob.close();
+    alice.close();
+  }, 40_000);
+});
