@@ -176,7 +176,7 @@ describe('row 26: connections that keep others out', () => {
     await promisify(execFile)('prlimit', ['--pid', String(pid), '--nofile=256:256']);
     const flood = Array.from({ length: 500 }, () => open(url));
     await Promise.all(flood.map((socket) => once(socket, 'connect')));
-    await alice.request('new message', 'still here');
+    expect(await alice.send('new message', 'still here')).toMatchObject({ ok: true });
     for (const socket of flood) socket.destroy();
     const bob = await untilAdmitted(() => TestClient.connect(url, { username: 'bob' }));
     bob.close();
