@@ -152,13 +152,13 @@ class Lane {
     return response.status >= 500 ? `was answered with ${response.status}` : undefined;
   }
 
-  /** A connection in a room: the one that there is, unless the server has closed it. */
+  /** A connection in a room of its own: the one that there is, unless the server has closed it. */
   private async connected(): Promise<FuzzConnection> {
     if (this.connection?.isOpen) return this.connection;
     const connection = await FuzzConnection.open(this.url);
     const username = `fuzz-${this.number}-${++this.people}`;
     await connection.shakeHands(JSON.stringify({ username }));
-    await connection.request(++this.lastId, 'join room', ['{"roomname":"lobby"}']);
+    await connection.request(++this.lastId, 'join room', [`{"roomname":"${username}"}`]);
     this.connection = connection;
     return connection;
   }

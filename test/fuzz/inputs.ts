@@ -73,9 +73,9 @@ const TRICKY_TEXTS = [
 ] as const;
 
 const text: Arbitrary<string> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...TRICKY_TEXTS) },
-  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
+  { weight: 12, arbitrary: fc.constantFrom(...TRICKY_TEXTS) },
+  { weight: 9, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+  { weight: 6, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
   { weight: 1, arbitrary: fc.nat(60_000).map((length) => 'x'.repeat(length)) },
   { weight: 1, arbitrary: fc.nat(4_100).map((length) => '\u{1F600}'.repeat(length)) },
 );
