@@ -1,13 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ChatException } from '../protocol/index.js';
 import { isServerFault, toChatError } from './chat-error.js';
 import type { ChatServer, ChatSocket } from './chat-socket.js';
 import { ConnectionCaps } from './connection-caps.js';
 import { ConnectionsService } from './connections.service.js';
 import { ChatMeter } from './metrics/chat.meter.js';
-
-/** Milliseconds that a client which is refused because the server goes is told to wait. */
-const RETRY_AFTER_MS = 1_000;
+import { refuseNewConnections } from './refuse-new-connections.js';
 
 /**
  * Lets a connection in only when it is known who it is. It is Socket.IO middleware and not Nest's
@@ -16,6 +13,7 @@ const RETRY_AFTER_MS = 1_000;
 @Injectable()
 export class HandshakeGuard {
   private readonly logger = new Logger(HandshakeGuard.name);
+  private server: ChatServer | undefined;
   private draining = false;
 
   constructor(
@@ -27,17 +25,20 @@ export class HandshakeGuard {
   /** Guards every connection of a server. */
   protect(server: ChatServer): void {
     this.caps.bind(server);
+    this.server = server;
     server.use((socket, next) => void this.admit(socket, next));
   }
 
-  /** Refuses every new connection with DRAINING. */
+  /** Sends every new connection elsewhere: its client, or the balancer before it, tries again. */
   drain(): void {
     this.draining = true;
+    if (this.server) refuseNewConnections(this.server);
   }
 
   private async admit(socket: ChatSocket, next: (refusal?: Error) => void): Promise<void> {
+    // To be refused by Socket.IO is final for its clients; to lose the connection is not.
+    if (this.draining) return socket.conn.close();
     try {
-      if (this.draining) throw new ChatException('DRAINING', { retryAfterMs: RETRY_AFTER_MS });
       await this.connections.authenticate(socket);
     } catch (fault) {
       if (isServerFault(fault)) this.logger.error(fault, 'A handshake failed');

@@ -9,7 +9,10 @@ interface RawSocket {
   terminate(): void;
 }
 
-/** Closes every connection, those of peers that don't answer too. */
+/**
+ * Closes every connection, those of peers that don't answer too. Only the connections: a client that
+ * is told that its Socket.IO socket is over does not come back by itself, one that lost it does.
+ */
 @Injectable()
 export class SocketCloser {
   private server: ChatServer | undefined;
@@ -21,14 +24,15 @@ export class SocketCloser {
 
   async closeAll(): Promise<void> {
     if (!this.server) return;
-    const raw = [...this.server.sockets.sockets.values()].flatMap(({ conn }) => {
+    const connections = [...this.server.sockets.sockets.values()].map(({ conn }) => conn);
+    const raw = connections.flatMap((conn) => {
       const socket: unknown = Reflect.get(conn.transport, 'socket');
       return isRawSocket(socket) ? [socket] : [];
     });
     const closed = raw.map(
       (socket) => new Promise<void>((resolve) => socket.once('close', resolve)),
     );
-    this.server.disconnectSockets(true);
+    for (const connection of connections) connection.close();
     const impatience = setTimeout(() => raw.forEach((socket) => socket.terminate()), CLOSING_MS);
     // One that had closed before it was listened to never says so again.
     const enough = new Promise<void>((resolve) => setTimeout(resolve, 2 * CLOSING_MS).unref());

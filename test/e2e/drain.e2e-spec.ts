@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { io } from 'socket.io-client';
 import { TestClient } from '../../src/testing/index.js';
 import type { Ack, SendResult } from '../../src/protocol/index.js';
 import { pauseReading } from '../support/paused-client.js';
@@ -6,7 +7,11 @@ import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 
 describe('a server that is told to end', () => {
   const folder = temporaryFolder();
-  afterEach(() => folder.remove());
+  let cleanUp = () => {};
+  afterEach(() => {
+    cleanUp();
+    folder.remove();
+  });
 
   it('answers what is in flight, keeps what it acknowledged, and exits with 0', async () => {
     const env = { RATE_LIMIT_ENABLED: 'false', DATABASE_URL: `sqlite:${folder.path}/parley.db` };
@@ -41,6 +46,24 @@ describe('a server that is told to end', () => {
     reader.close();
     await again.end('SIGTERM');
   }, 30_000);
+
+  it.each(['polling', 'websocket'])(
+    'has ordinary clients on %s come back by themselves, once it is there again',
+    async (transport) => {
+      const env = { DATABASE_URL: `sqlite:${folder.path}/${transport}.db` };
+      const server = await ServerProcess.start(env);
+      const socket = io(server.url, { transports: [transport], reconnectionDelay: 50 });
+      cleanUp = () => socket.disconnect();
+      await new Promise<void>((resolve) => socket.once('connect', resolve));
+      const gone = new Promise((resolve) => socket.once('disconnect', resolve));
+      await server.end('SIGTERM');
+      expect(['transport close', 'transport error']).toContain(await gone);
+      const back = new Promise((resolve) => socket.once('connect', () => resolve(true)));
+      const again = await ServerProcess.start({ ...env, PORT: new URL(server.url).port });
+      expect(await back).toBe(true);
+      await again.end('SIGTERM');
+    },
+  );
 
   it('exits in time though a client does not answer the closing handshake', async () => {
     const server = await ServerProcess.start({ DATABASE_URL: 'sqlite::memory:' });

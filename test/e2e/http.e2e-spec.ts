@@ -7,6 +7,31 @@ import { pauseReading } from '../support/paused-client.js';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=';
 
+/** How the server answers a WebSocket handshake from a page of that origin. */
+function upgrade(url: string, origin?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const handshake = request(`${url}${HANDSHAKE}websocket`, {
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        ...(origin !== undefined && { Origin: origin }),
+      },
+    });
+    handshake.once('upgrade', (_, socket) => {
+      socket.destroy();
+      resolve(101);
+    });
+    handshake.once('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    handshake.once('error', reject);
+    handshake.end();
+  });
+}
+
 describe('over HTTP', () => {
   let server: ServerProcess;
   beforeAll(async () => {
@@ -19,31 +44,6 @@ describe('over HTTP', () => {
 
   async function status(path: string, headers: Record<string, string> = {}): Promise<number> {
     return (await fetch(`${server.url}${path}`, { headers })).status;
-  }
-
-  /** How the server answers a WebSocket handshake from a page of that origin. */
-  function upgrade(origin?: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const handshake = request(`${server.url}${HANDSHAKE}websocket`, {
-        headers: {
-          Connection: 'Upgrade',
-          Upgrade: 'websocket',
-          'Sec-WebSocket-Version': '13',
-          'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-          ...(origin !== undefined && { Origin: origin }),
-        },
-      });
-      handshake.once('upgrade', (_, socket) => {
-        socket.destroy();
-        resolve(101);
-      });
-      handshake.once('response', (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
-      handshake.once('error', reject);
-      handshake.end();
-    });
   }
 
   it('answers that it is alive and ready', async () => {
@@ -62,16 +62,16 @@ describe('over HTTP', () => {
 
   it.each(foreign)('row 27: lets no page of %s connect, by either transport', async (origin) => {
     expect(await status(`${HANDSHAKE}polling`, { origin })).toBe(403);
-    expect(await upgrade(origin)).toBe(403);
+    expect(await upgrade(server.url, origin)).toBe(403);
   });
 
   it('lets in programs, its own pages and those of allowed origins', async () => {
     for (const origin of [server.url, 'https://chat.example.com']) {
       expect(await status(`${HANDSHAKE}polling`, { origin })).toBe(200);
-      expect(await upgrade(origin)).toBe(101);
+      expect(await upgrade(server.url, origin)).toBe(101);
     }
     expect(await status(`${HANDSHAKE}polling`)).toBe(200);
-    expect(await upgrade()).toBe(101);
+    expect(await upgrade(server.url)).toBe(101);
   });
 
   it.each(['polling', 'websocket'])('serves a client that only knows %s', async (transport) => {
@@ -83,7 +83,7 @@ describe('over HTTP', () => {
 });
 
 describe('while it drains', () => {
-  it('is alive but not ready, and refuses requests and connections', async () => {
+  it('is alive but not ready, and sends new connections elsewhere', async () => {
     const server = await ServerProcess.start({ DATABASE_URL: 'sqlite::memory:' });
     const mute = await TestClient.connect(server.url, { username: 'mute' });
     pauseReading(mute);
@@ -91,9 +91,15 @@ describe('while it drains', () => {
     let ready = 200;
     while (ready === 200) ready = (await fetch(`${server.url}/health/ready`)).status;
     const live = await fetch(`${server.url}/health/live`);
-    const late = TestClient.connect(server.url, { username: 'late' });
-    await expect(late).rejects.toMatchObject({ error: { code: 'DRAINING', retryable: true } });
-    expect({ ready, live: live.status }).toEqual({ ready: 503, live: 200 });
+    const polled = await fetch(`${server.url}${HANDSHAKE}polling`);
+    const upgraded = await upgrade(server.url);
+    expect({ ready, live: live.status, polled: polled.status, upgraded }).toEqual({
+      ready: 503,
+      live: 200,
+      polled: 503,
+      upgraded: 503,
+    });
+    expect(polled.headers.get('retry-after')).toBe('1');
     expect(await ended).toEqual({ code: 0, signal: null });
     mute.close();
   });
