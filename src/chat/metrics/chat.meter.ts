@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../protocol/index.js';
 import { CommitObserver } from '../../rooms/commit.observer.js';
-import { Tally } from './tally.js';
+import { LabelledCounter } from './labelled-counter.js';
 
 /** Upper bounds of histograms: messages, and seconds. */
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
@@ -23,22 +23,22 @@ export class ChatMeter extends CommitObserver {
     help: 'Connections that were accepted.',
     registers: this.registers,
   });
-  private readonly refused = new Tally(this.registry, {
+  private readonly refused = new LabelledCounter(this.registry, {
     name: 'parley_connections_refused_total',
     help: 'Connections that were refused in their handshake, by the code that they were told.',
     label: 'code',
   });
-  private readonly requests = new Tally(this.registry, {
+  private readonly requests = new LabelledCounter(this.registry, {
     name: 'parley_requests_total',
     help: 'Requests of clients, by event.',
     label: 'event',
   });
-  private readonly errors = new Tally(this.registry, {
+  private readonly errors = new LabelledCounter(this.registry, {
     name: 'parley_errors_total',
     help: 'Requests that were answered with an error, by its code.',
     label: 'code',
   });
-  private readonly messages = new Tally(this.registry, {
+  private readonly messages = new LabelledCounter(this.registry, {
     name: 'parley_messages_total',
     help: 'Messages that were committed, by kind: to a room, or private. Retries are not counted again.',
     label: 'kind',

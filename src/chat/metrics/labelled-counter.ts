@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 
 /** What is counted, and the one label by which it is told apart. */
-export interface TallyOptions {
+export interface LabelledCounterOptions {
   readonly name: string;
   readonly help: string;
   readonly label: string;
@@ -11,10 +11,10 @@ export interface TallyOptions {
  * A counter for what happens with every request: plain numbers, which prom-client is handed when it
  * is asked for them. Its own counters with a label take ten times as long.
  */
-export class Tally {
+export class LabelledCounter {
   private readonly counts = new Map<string, number>();
 
-  constructor(registry: Registry, { name, help, label }: TallyOptions) {
+  constructor(registry: Registry, { name, help, label }: LabelledCounterOptions) {
     const { counts } = this;
     registry.registerMetric(
       new Counter({
