@@ -9,6 +9,8 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
     '^nest-parley/testing$': '<rootDir>/src/testing/index.ts',
+    // Threads run without Jest, and so what is built.
+    '^\\./storage-thread\\.program\\.js$': '<rootDir>/test/support/storage-thread.program.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testEnvironment: 'node',

@@ -6,30 +6,31 @@ import { MembershipRepository } from '../rooms/membership.repository.js';
 import { MessageRepository } from '../rooms/message.repository.js';
 import { OutboxRepository } from '../rooms/outbox.repository.js';
 import { RoomRepository } from '../rooms/room.repository.js';
-import { Database } from '../storage/database.js';
 import { adoptDatabase } from '../storage/host.database.js';
-import { openDatabase } from '../storage/open-database.js';
-import { createStorage, type Storage } from '../storage/storage.js';
+import { openStorage, storageOf, type OpenedStorage } from '../storage/open-storage.js';
+import type { Storage } from '../storage/storage.js';
 import { CHAT_OPTIONS, HAS_SOCKETS } from './chat.module-definition.js';
 import type { ChatModuleOptions } from './chat.options.js';
 import { StorageHandle } from './storage-handle.js';
 
-const STORAGE = Symbol('Storage');
+const OPENED_STORAGE = Symbol('OpenedStorage');
 
 /** The database, opened when the module is made, and the ports that it serves. */
 export const storageProviders: Provider[] = [
   {
-    provide: Database,
-    inject: [CHAT_OPTIONS],
-    useFactory: ({ storage }: ChatModuleOptions) =>
-      'kysely' in storage ? adoptDatabase(storage.kysely) : openDatabase(storage.url, storage),
+    provide: OPENED_STORAGE,
+    inject: [CHAT_OPTIONS, HAS_SOCKETS],
+    useFactory: async ({ storage }: ChatModuleOptions, hasSockets: boolean) => {
+      const delivery = hasSockets ? 'caller' : 'outbox';
+      return 'kysely' in storage
+        ? storageOf(await adoptDatabase(storage.kysely), delivery)
+        : openStorage(storage.url, delivery, storage);
+    },
   },
-  { provide: StorageHandle, useExisting: Database },
   {
-    provide: STORAGE,
-    inject: [Database, HAS_SOCKETS],
-    useFactory: (database: Database, hasSockets: boolean) =>
-      createStorage(database, hasSockets ? 'caller' : 'outbox'),
+    provide: StorageHandle,
+    inject: [OPENED_STORAGE],
+    useFactory: ({ database }: OpenedStorage): StorageHandle => database,
   },
   repository(UserRepository, (storage) => storage.users),
   repository(RoomRepository, (storage) => storage.rooms),
@@ -42,7 +43,8 @@ export const storageProviders: Provider[] = [
 
 function repository<Port>(
   provide: abstract new () => Port,
-  useFactory: (storage: Storage) => Port,
+  choose: (storage: Storage) => Port,
 ): Provider {
-  return { provide, inject: [STORAGE], useFactory };
+  const useFactory = ({ repositories }: OpenedStorage) => choose(repositories);
+  return { provide, inject: [OPENED_STORAGE], useFactory };
 }

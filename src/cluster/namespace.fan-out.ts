@@ -28,18 +28,20 @@ export class NamespaceFanOut {
    */
   broadcast(packet: Packet, { rooms, except, flags }: BroadcastOptions): boolean {
     if (flags?.volatile === true) return false;
+    const members = this.membersOf(rooms);
+    // A copy: who is in a room that is left out may change before the tick ends.
+    const left = new Set(this.idsIn(except));
+    // Nothing is encoded for no one, such as the other devices of a sender who has only the one.
+    if (isCovered(members, left)) return true;
     packet.nsp = this.namespace.name;
     const encoded: readonly unknown[] = this.namespace.server.encoder.encode(packet);
     const [text] = encoded;
     if (typeof text !== 'string' || encoded.length > 1) return false;
-    const members = this.membersOf(rooms);
-    if (members.size === 0) return true;
     const data: unknown = packet.data;
     this.fanOut.broadcast(this.namespace, members, {
       text,
       options: { ...(flags?.compress !== undefined && { compress: flags.compress }) },
-      // A copy: who is in a room that is left out may change before the tick ends.
-      except: new Set(this.idsIn(except)),
+      except: left,
       data: Array.isArray(data) ? data : [],
     });
     return true;
@@ -81,4 +83,11 @@ export class NamespaceFanOut {
     for (const room of rooms) for (const id of known.get(room) ?? NO_ONE) ids.add(id);
     return ids;
   }
+}
+
+/** Is all of a set in another? */
+function isCovered(ids: ReadonlySet<string>, by: ReadonlySet<string>): boolean {
+  if (ids.size > by.size) return false;
+  for (const id of ids) if (!by.has(id)) return false;
+  return true;
 }

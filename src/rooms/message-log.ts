@@ -11,6 +11,14 @@ import { RoomBroadcaster, type Delivery } from './room-broadcaster.js';
 const MAX_BATCH = 1_000;
 /** The most drafts that may wait for a transaction; one more is refused. */
 const MAX_WAITING = 10_000;
+/**
+ * So many drafts make a transaction before the event loop has handed over what else is there. Fewer
+ * would split what belongs together: with 32 in flight in one room, each half would be a commit and a
+ * write to each member of its own.
+ */
+const WORTH_A_BATCH = 64;
+/** The most transactions in one turn of the outbox's, so that the outbox is not kept from its own. */
+const MAX_IN_TURN = 16;
 /** What a sender that was refused is told to wait. Milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -19,6 +27,13 @@ interface Waiting {
   readonly delivery: (seq: number) => Delivery;
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (reason: ChatException) => void;
+}
+
+/** A batch that is on its way to the disk. */
+interface Commit {
+  readonly batch: readonly Waiting[];
+  /** The exception: nothing of it was stored. */
+  readonly outcomes: Promise<AppendOutcome[] | ChatException>;
 }
 
 /**
@@ -64,27 +79,56 @@ export class MessageLog extends MessageAppender {
   }
 
   private async commitAll(): Promise<void> {
-    await nextTurn();
     while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, MAX_BATCH);
-      this.waiting = this.waiting.slice(MAX_BATCH);
-      await this.outbox.inTurn(() => this.commit(batch));
+      await nextTurn();
+      await this.outbox.inTurn(() => this.commitSome());
     }
     this.committing = undefined;
   }
 
-  private async commit(batch: readonly Waiting[]): Promise<void> {
-    let outcomes: AppendOutcome[];
+  /**
+   * One transaction; and while enough waits, one after the other, each fanned out while the next is on
+   * its way to the disk.
+   */
+  private async commitSome(): Promise<void> {
+    let current = this.begin();
+    for (let count = 1; current; count++) {
+      const outcomes = await current.outcomes;
+      const isWorthIt = this.waiting.length >= WORTH_A_BATCH && count < MAX_IN_TURN;
+      const next = isWorthIt ? this.begin() : undefined;
+      await this.finish(current.batch, outcomes);
+      current = next;
+    }
+  }
+
+  /** Has the next batch appended, if anything waits. */
+  private begin(): Commit | undefined {
+    if (this.waiting.length === 0) return undefined;
+    const batch = this.waiting.slice(0, MAX_BATCH);
+    this.waiting = this.waiting.slice(MAX_BATCH);
+    return { batch, outcomes: this.store(batch.map(({ draft }) => draft)) };
+  }
+
+  private async store(drafts: readonly Draft[]): Promise<AppendOutcome[] | ChatException> {
     const began = performance.now();
     try {
-      outcomes = await this.messages.appendAll(batch.map(({ draft }) => draft));
+      const outcomes = await this.messages.appendAll(drafts);
+      this.observer.committed(drafts.length, (performance.now() - began) / 1_000);
+      return outcomes;
     } catch (cause) {
       this.observer.failed();
-      const refusal = new ChatException('UNAVAILABLE', { cause, retryAfterMs: RETRY_AFTER_MS });
-      for (const { reject } of batch) reject(refusal);
+      return new ChatException('UNAVAILABLE', { cause, retryAfterMs: RETRY_AFTER_MS });
+    }
+  }
+
+  private async finish(
+    batch: readonly Waiting[],
+    outcomes: AppendOutcome[] | ChatException,
+  ): Promise<void> {
+    if (outcomes instanceof ChatException) {
+      for (const { reject } of batch) reject(outcomes);
       return;
     }
-    this.observer.committed(batch.length, (performance.now() - began) / 1_000);
     try {
       await this.fanOut(batch, outcomes);
     } catch (fault) {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { User } from '../identity/user.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { ChatException, type StoredMessage } from '../protocol/index.js';
+import { ConversationIds } from './conversation-ids.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { MessageAppender } from './message-appender.js';
 import type { AppendOutcome, Draft } from './message.repository.js';
@@ -35,6 +36,9 @@ export interface Content {
 /** Puts messages into logs. Whether their authors may is decided before. */
 @Injectable()
 export class MessageSender {
+  // Of a transaction's sender it holds what may be rolled back, and goes with it.
+  private readonly conversationIds = new ConversationIds();
+
   constructor(
     private readonly log: MessageAppender,
     private readonly conversations: ConversationRepository,
@@ -67,13 +71,25 @@ export class MessageSender {
         fields: { target: ['target must be someone else'] },
       });
     }
-    let room = await this.conversations.find(user.id, target.id);
+    const roomId =
+      this.conversationIds.get(user.id, target.id) ??
+      (await this.findConversation(user, target, beforeFirst));
+    const draft = draftOf(user, roomId, content);
+    return this.append(draft, author, (said) => privateMessage(target.username, said), target);
+  }
+
+  private async findConversation(
+    { id: userId }: User,
+    { id: otherId }: User,
+    beforeFirst?: () => Promise<void>,
+  ): Promise<string> {
+    let room = await this.conversations.find(userId, otherId);
     if (!room) {
       await beforeFirst?.();
-      room = await this.conversations.findOrCreate(uuidv7(), user.id, target.id, Date.now());
+      room = await this.conversations.findOrCreate(uuidv7(), userId, otherId, Date.now());
     }
-    const draft = draftOf(user, room.id, content);
-    return this.append(draft, author, (said) => privateMessage(target.username, said), target);
+    this.conversationIds.set(userId, otherId, room.id);
+    return room.id;
   }
 
   private append(
