@@ -19,11 +19,15 @@ export interface AppendPlan {
 }
 
 /** Within a room, a sender and a `clientId` say which message is meant. */
-function sendKey(roomId: string, senderId: string, clientId: string): string {
+export function sendKey(roomId: string, senderId: string, clientId: string): string {
   return JSON.stringify([roomId, senderId, clientId]);
 }
 
-function repeat(draft: Draft, earlier: MessageRow): AppendOutcome {
+/** What a draft comes to whose `clientId` is that of a stored message. */
+export function repeatOf(
+  draft: Draft,
+  earlier: Pick<MessageRow, 'id' | 'seq' | 'at' | 'text'>,
+): AppendOutcome {
   if (earlier.text !== draft.text) return { kind: 'client-id-reused' };
   return { kind: 'duplicate', original: { id: earlier.id, seq: earlier.seq, at: earlier.at } };
 }
@@ -52,7 +56,7 @@ export function planAppend(
     if (last === undefined) return { kind: 'no-such-room' };
     const { id, roomId, senderId, text, clientId, at } = draft;
     const known = clientId === null ? undefined : earlier.get(sendKey(roomId, senderId, clientId));
-    if (known) return repeat(draft, known);
+    if (known) return repeatOf(draft, known);
     const seq = last + 1;
     const row = { id, room_id: roomId, seq, sender_id: senderId, text, client_id: clientId, at };
     lastSeq.set(roomId, seq);

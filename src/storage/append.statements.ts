@@ -22,13 +22,12 @@ const TYPES = {
   at: 'bigint',
 } as const;
 
-/** A room that was read, and whether earlier messages of it wait in the outbox. */
-type LockedRoom = Omit<OpenRoom, 'outbox'> & { readonly waiting: SqlBool };
+/** A room, and whether earlier messages of it wait in the outbox. */
+type ReadRoom = Omit<OpenRoom, 'outbox'> & { readonly waiting: SqlBool };
 
 /** What an append runs, in this order. */
 export interface AppendStatements {
-  /** Reads rooms, and keeps others from appending to them until the transaction ends. */
-  readonly lockRooms: RowsStatement<RoomKey, LockedRoom>;
+  readonly readRooms: RowsStatement<RoomKey, ReadRoom>;
   /** The stored messages that have one of the `clientId`s. */
   readonly findEarlier: RowsStatement<SendKey, MessageRow>;
   readonly insert: RowsStatement<MessageRow, unknown>;
@@ -47,7 +46,7 @@ export function appendStatements(db: Kysely<Schema>, dialect: SqlDialect): Appen
 function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
   const { room_id, sender_id, client_id } = TYPES;
   return {
-    lockRooms: prepareForRows<RoomKey, LockedRoom>(dialect, { room_id }, (given) =>
+    readRooms: prepareForRows<RoomKey, ReadRoom>(dialect, { room_id }, (given) =>
       db
         .selectFrom('parley_rooms')
         .select((eb) => [
@@ -64,10 +63,7 @@ function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
             .as('waiting'),
         ])
         .where('id', 'in', (eb) => eb.selectFrom(given).select('given.room_id'))
-        .where('deleted_at', 'is', null)
-        // In one order, so that two batches never wait for each other.
-        .orderBy('id')
-        .modifyEnd(dialect.forUpdate),
+        .where('deleted_at', 'is', null),
     ),
     findEarlier: prepareForRows<SendKey, MessageRow>(
       dialect,

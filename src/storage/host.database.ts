@@ -4,6 +4,7 @@ import { Database } from './database.js';
 import { migrate } from './migrate.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
+import { sqliteAppend } from './sqlite.append.js';
 import { sqliteDialect } from './sqlite.dialect.js';
 import { StorageError } from './storage.error.js';
 
@@ -16,8 +17,9 @@ const OLDEST_SQLITE = '3.38.0';
  */
 const sharedSqliteDialect: SqlDialect = {
   ...sqliteDialect,
-  lockBeforeReading: CompiledQuery.raw('update parley_rooms set last_seq = last_seq where 0'),
+  prepareAppend: (db) => sqliteAppend(db, sqliteDialect, LOCK),
 };
+const LOCK = CompiledQuery.raw('update parley_rooms set last_seq = last_seq where 0');
 
 /** The host's database. Closing it is the host's. */
 class AdoptedDatabase extends Database {

@@ -3,7 +3,9 @@ import { Logger } from '@nestjs/common';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
+import { postgresAppend } from './postgres.append.js';
 import { postgresDialect } from './postgres.dialect.js';
+import { pipelined } from './postgres.pipeline.js';
 import { createPool } from './postgres.pool.js';
 import { isPassing, postgresRefusal } from './postgres.refusal.js';
 import type { Schema } from './schema.js';
@@ -36,7 +38,10 @@ export async function openPostgres(
 ): Promise<Database> {
   const where = describe(url);
   await migrateServer(url, where);
-  return new Database(open(url, poolSize), postgresDialect);
+  const pool = createPool(url, poolSize);
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const append = postgresAppend(pipelined(pool));
+  return new Database(kysely, { ...postgresDialect, prepareAppend: () => append });
 }
 
 /** Where a URL points, without its password. @throws {StorageError} `unsupported-url` */
@@ -61,12 +66,9 @@ function isUrl(text: string): boolean {
   }
 }
 
-function open(url: string, size: number, patience?: 'unbounded'): Kysely<Schema> {
-  return new Kysely({ dialect: new PostgresDialect({ pool: createPool(url, size, patience) }) });
-}
-
 async function migrateServer(url: string, where: string): Promise<void> {
-  const kysely = open(url, 1, 'unbounded');
+  const pool = createPool(url, 1, 'unbounded');
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await reach(kysely, where);
     await migrate(kysely, postgresDialect, where);

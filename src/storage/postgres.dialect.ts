@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { RowShape, SqlDialect } from './sql-dialect.js';
+import type { RowLock, RowShape, SqlDialect } from './sql-dialect.js';
+import { postgresAppend } from './postgres.append.js';
 import { wellFormedJson } from './well-formed-json.js';
 
 /** The names and types of the columns, as PostgreSQL wants them behind a set of records. */
@@ -17,9 +18,26 @@ export const postgresDialect: SqlDialect = {
       sql`${sql.ref(alias)}(${columnList(shape)})`,
     );
   },
+  lockedRows<Row extends object, Alias extends string>(
+    json: string,
+    shape: RowShape<Row>,
+    alias: Alias,
+    { table, key }: RowLock<Row>,
+  ) {
+    const own = key.map((column) => sql.ref(`${table}.${column}`));
+    const same = key.map(
+      (column) => sql`${sql.ref(`${table}.${column}`)} = ${sql.ref(`wanted.${column}`)}`,
+    );
+    return sql<Row>`(
+      select wanted.* from ${postgresDialect.rows(json, shape, 'wanted')}
+      join ${sql.table(table)} on ${sql.join(same, sql` and `)}
+      order by ${sql.join(own)} ${postgresDialect.forUpdate(table)}
+    )`.as<Alias>(alias);
+  },
   json: wellFormedJson,
   // Not `for update`: rows that refer to the locked one may be inserted meanwhile.
-  forUpdate: sql`for no key update`,
+  forUpdate: (table) => sql`for no key update of ${sql.table(table)}`,
   orderedText: sql`text collate "C"`,
+  prepareAppend: () => postgresAppend(),
   clustered: (table) => table,
 };

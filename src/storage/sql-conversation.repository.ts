@@ -17,10 +17,17 @@ import type { SqlDialect } from './sql-dialect.js';
 import { countUnread } from './unread.query.js';
 import { USER_COLUMNS, toUser } from './user.row.js';
 
+/** A `DeliveryMark` as the database has it. */
+interface DeliveryRow {
+  room_id: string;
+  user_id: string;
+  seq: number;
+}
+
 /** Private conversations in an SQL database. */
 export class SqlConversationRepository extends ConversationRepository {
   readonly #db: Kysely<Schema>;
-  readonly #raiseDelivered: RowsStatement<DeliveryMark, unknown>;
+  readonly #raiseDelivered: RowsStatement<DeliveryRow, unknown>;
   readonly #byPair: PreparedQuery<RoomRow>;
 
   constructor(db: Kysely<Schema>, dialect: SqlDialect) {
@@ -33,15 +40,19 @@ export class SqlConversationRepository extends ConversationRepository {
         .where('low_user_id', '=', '')
         .where('high_user_id', '=', ''),
     );
-    const shape = { roomId: 'text', userId: 'text', seq: 'bigint' } as const;
-    this.#raiseDelivered = prepareForRows<DeliveryMark, unknown>(dialect, shape, (given) =>
-      db
-        .updateTable('parley_memberships')
-        .from(given)
-        .set((eb) => ({ delivered_seq: eb.ref('given.seq') }))
-        .whereRef('parley_memberships.room_id', '=', 'given.roomId')
-        .whereRef('parley_memberships.user_id', '=', 'given.userId')
-        .whereRef('parley_memberships.delivered_seq', '<', 'given.seq'),
+    const shape = { room_id: 'text', user_id: 'text', seq: 'bigint' } as const;
+    this.#raiseDelivered = prepareForRows<DeliveryRow, unknown>(
+      dialect,
+      shape,
+      (given) =>
+        db
+          .updateTable('parley_memberships')
+          .from(given)
+          .set((eb) => ({ delivered_seq: eb.ref('given.seq') }))
+          .whereRef('parley_memberships.room_id', '=', 'given.room_id')
+          .whereRef('parley_memberships.user_id', '=', 'given.user_id')
+          .whereRef('parley_memberships.delivered_seq', '<', 'given.seq'),
+      { table: 'parley_memberships', key: ['room_id', 'user_id'] },
     );
   }
 
@@ -146,13 +157,15 @@ function pairOf(userId: string, otherId: string): [low: string, high: string] {
 }
 
 /** One mark for each membership, as an update may change a row only once. */
-function highestOfEach(marks: readonly DeliveryMark[]): DeliveryMark[] {
+function highestOfEach(marks: readonly DeliveryMark[]): DeliveryRow[] {
   const highest = new Map<string, DeliveryMark>();
   for (const mark of marks) {
     const key = `${mark.roomId} ${mark.userId}`;
     if (mark.seq > (highest.get(key)?.seq ?? 0)) highest.set(key, mark);
   }
-  return [...highest.values()];
+  return [...highest.values()].map(({ roomId, userId, seq }) => {
+    return { room_id: roomId, user_id: userId, seq };
+  });
 }
 
 /** False: the two have one already. */

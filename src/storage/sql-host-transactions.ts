@@ -4,7 +4,7 @@ import {
   type HostTransaction,
   type TransactionRepositories,
 } from '../rooms/host-transactions.js';
-import { appendStatements, type AppendStatements } from './append.statements.js';
+import type { Append } from './append.js';
 import type { Database } from './database.js';
 import type { Schema } from './schema.js';
 import { SqlConversationRepository } from './sql-conversation.repository.js';
@@ -15,14 +15,14 @@ import { SqlUserRepository } from './sql-user.repository.js';
 /** Transactions that the host has begun with the Kysely instance that Parley uses too. */
 export class SqlHostTransactions extends HostTransactions {
   readonly #database: Database;
-  readonly #append: AppendStatements;
+  readonly #append: Append;
   /** The last run of each transaction, so that no two have their savepoints in each other. */
   readonly #last = new WeakMap<HostTransaction, Promise<unknown>>();
 
   constructor(database: Database) {
     super();
     this.#database = database;
-    this.#append = appendStatements(database.kysely, database.dialect);
+    this.#append = database.dialect.prepareAppend(database.kysely);
   }
 
   override async run<T>(
@@ -53,9 +53,9 @@ export class SqlHostTransactions extends HostTransactions {
     const { dialect } = this.#database;
     return {
       users: new SqlUserRepository(trx, dialect),
-      rooms: new SqlRoomRepository(trx),
+      rooms: new SqlRoomRepository(trx, dialect),
       conversations: new SqlConversationRepository(trx, dialect),
-      messages: new SqlMessageRepository(trx, dialect, 'outbox', this.#append),
+      messages: new SqlMessageRepository(trx, this.#append, 'outbox'),
     };
   }
 }

@@ -5,20 +5,27 @@ import type { RoomState } from '../rooms/room.js';
 import { atomically } from './atomically.js';
 import { ROOM_COLUMNS, toRoomState } from './room.row.js';
 import type { Schema } from './schema.js';
+import type { SqlDialect } from './sql-dialect.js';
 import { countUnread } from './unread.query.js';
 import { USER_COLUMNS, toUser } from './user.row.js';
 
 /** Who belongs to which room, in an SQL database. */
 export class SqlMembershipRepository extends MembershipRepository {
   readonly #db: Kysely<Schema>;
+  readonly #dialect: SqlDialect;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
+    this.#dialect = dialect;
   }
 
   override async join(roomId: string, userId: string, at: number): Promise<MembershipChange> {
+    if (await this.isMember(roomId, userId)) {
+      return { changed: false, count: await recount(this.#db, roomId, 0) };
+    }
     return atomically(this.#db, async (trx) => {
+      await this.#lockRoom(trx, roomId);
       const { numInsertedOrUpdatedRows } = await trx
         .insertInto('parley_memberships')
         .values((eb) => ({
@@ -44,6 +51,7 @@ export class SqlMembershipRepository extends MembershipRepository {
 
   override async leave(roomId: string, userId: string): Promise<MembershipChange> {
     return atomically(this.#db, async (trx) => {
+      await this.#lockRoom(trx, roomId);
       const { numDeletedRows } = await trx
         .deleteFrom('parley_memberships')
         .where('room_id', '=', roomId)
@@ -52,6 +60,16 @@ export class SqlMembershipRepository extends MembershipRepository {
       const changed = numDeletedRows === 1n;
       return { changed, count: await recount(trx, roomId, changed ? -1 : 0) };
     });
+  }
+
+  /** Before its memberships, as an append does. */
+  async #lockRoom(trx: Kysely<Schema>, roomId: string): Promise<void> {
+    await trx
+      .selectFrom('parley_rooms')
+      .select('id')
+      .where('id', '=', roomId)
+      .modifyEnd(this.#dialect.forUpdate('parley_rooms'))
+      .execute();
   }
 
   override async isMember(roomId: string, userId: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import {
   MessageRepository,
   type AppendOutcome,
@@ -6,65 +6,26 @@ import {
   type LogPage,
   type LogRange,
 } from '../rooms/message.repository.js';
-import { atomically } from './atomically.js';
-import { planAppend, type MessageRow, type OpenRoom } from './append-plan.js';
-import { appendStatements, type AppendStatements } from './append.statements.js';
+import type { Append, AppendDelivery } from './append.js';
 import { ENTRY_COLUMNS, toLogEntry } from './message.row.js';
 import type { Schema } from './schema.js';
-import type { SqlDialect } from './sql-dialect.js';
 
-/** Who delivers what is appended: who appends, or who finds it in the outbox. */
-export type AppendDelivery = 'caller' | 'outbox';
-
-/**
- * The logs in an SQL database. An append is six statements at most, however many drafts it has, and
- * each has the same text each time. The rooms' rows are locked first, so appends to a room from
- * several nodes queue up there, which is what makes `seq` dense.
- */
+/** The logs in an SQL database. */
 export class SqlMessageRepository extends MessageRepository {
   readonly #db: Kysely<Schema>;
-  readonly #append: AppendStatements;
-  readonly #lockBeforeReading: CompiledQuery | undefined;
+  readonly #append: Append;
   readonly #delivery: AppendDelivery;
 
-  constructor(
-    db: Kysely<Schema>,
-    dialect: SqlDialect,
-    delivery: AppendDelivery = 'caller',
-    statements = appendStatements(db, dialect),
-  ) {
+  constructor(db: Kysely<Schema>, append: Append, delivery: AppendDelivery) {
     super();
     this.#db = db;
-    this.#append = statements;
-    this.#lockBeforeReading = dialect.lockBeforeReading;
+    this.#append = append;
     this.#delivery = delivery;
   }
 
   override async appendAll(drafts: readonly Draft[]): Promise<AppendOutcome[]> {
     if (drafts.length === 0) return [];
-    return atomically(this.#db, async (trx) => {
-      const rooms = await this.#lockRooms(trx, drafts);
-      const named = drafts.filter(({ clientId }) => clientId !== null).map(toSendKey);
-      const earlier = named.length === 0 ? [] : await this.#append.findEarlier(trx, named);
-      const { rows, outcomes } = planAppend(drafts, rooms, earlier);
-      if (rows.length > 0) {
-        await this.#append.insert(trx, rows);
-        if (this.#delivery === 'outbox') await this.#append.hold(trx, rows);
-        await this.#append.advanceRooms(trx, newestOfEachRoom(rows));
-        const incoming = newestOfEachSender(rows, rooms);
-        if (incoming.length > 0) await this.#append.advanceRecipients(trx, incoming);
-      }
-      return outcomes;
-    });
-  }
-
-  async #lockRooms(trx: Kysely<Schema>, drafts: readonly Draft[]): Promise<OpenRoom[]> {
-    if (this.#lockBeforeReading) await trx.executeQuery(this.#lockBeforeReading);
-    const rooms = await this.#append.lockRooms(trx, roomsOf(drafts));
-    return rooms.map(({ waiting, ...room }) => {
-      if (this.#delivery === 'outbox') return { ...room, outbox: 'this' };
-      return waiting ? { ...room, outbox: 'earlier' } : room;
-    });
+    return this.#append(this.#db, drafts, this.#delivery);
   }
 
   override async read(roomId: string, range: LogRange): Promise<LogPage> {
@@ -84,31 +45,4 @@ export class SqlMessageRepository extends MessageRepository {
     if (direction === 'desc') entries.reverse();
     return { entries, complete: rows.length <= limit };
   }
-}
-
-function roomsOf(drafts: readonly Draft[]): Pick<MessageRow, 'room_id'>[] {
-  return [...new Set(drafts.map(({ roomId }) => roomId))].map((room_id) => ({ room_id }));
-}
-
-function toSendKey({ roomId, senderId, clientId }: Draft) {
-  return { room_id: roomId, sender_id: senderId, client_id: clientId };
-}
-
-function newestOfEachRoom(rows: readonly MessageRow[]) {
-  const newest = new Map(rows.map(({ room_id, seq, at }) => [room_id, { room_id, seq, at }]));
-  return [...newest.values()];
-}
-
-/** Of `direct` rooms only. */
-function newestOfEachSender(rows: readonly MessageRow[], rooms: readonly OpenRoom[]) {
-  const direct = new Set(rooms.filter(({ kind }) => kind === 'direct').map(({ id }) => id));
-  const newest = new Map(
-    rows
-      .filter(({ room_id }) => direct.has(room_id))
-      .map(({ room_id, sender_id, seq }) => [
-        `${room_id} ${sender_id}`,
-        { room_id, sender_id, seq },
-      ]),
-  );
-  return [...newest.values()];
 }

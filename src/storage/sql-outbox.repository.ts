@@ -20,16 +20,23 @@ export class SqlOutboxRepository extends OutboxRepository {
     super();
     this.#db = db;
     const shape = { room_id: 'text', seq: 'bigint' } as const;
-    this.#remove = prepareForRows<OutboxTable, unknown>(dialect, shape, (given) =>
-      db
-        .deleteFrom('parley_outbox')
-        .where((eb) =>
-          eb(
-            eb.refTuple('parley_outbox.room_id', 'parley_outbox.seq'),
-            'in',
-            eb.selectFrom(given).select(['given.room_id', 'given.seq']).$asTuple('room_id', 'seq'),
+    this.#remove = prepareForRows<OutboxTable, unknown>(
+      dialect,
+      shape,
+      (given) =>
+        db
+          .deleteFrom('parley_outbox')
+          .where((eb) =>
+            eb(
+              eb.refTuple('parley_outbox.room_id', 'parley_outbox.seq'),
+              'in',
+              eb
+                .selectFrom(given)
+                .select(['given.room_id', 'given.seq'])
+                .$asTuple('room_id', 'seq'),
+            ),
           ),
-        ),
+      { table: 'parley_outbox', key: ['room_id', 'seq'] },
     );
   }
 

@@ -6,16 +6,19 @@ import { hideRoom, removeHiddenRooms } from './room-removal.js';
 import { prepareQuery, type PreparedQuery } from './prepared-query.js';
 import { ROOM_COLUMNS, toRoomState, type RoomRow } from './room.row.js';
 import type { Schema } from './schema.js';
+import type { SqlDialect } from './sql-dialect.js';
 
 /** The rooms that have names, in an SQL database. */
 export class SqlRoomRepository extends RoomRepository {
   readonly #db: Kysely<Schema>;
+  readonly #dialect: SqlDialect;
   readonly #byKey: PreparedQuery<RoomRow>;
   readonly #byId: PreparedQuery<RoomRow>;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
+    this.#dialect = dialect;
     const rooms = db.selectFrom('parley_rooms').select(ROOM_COLUMNS);
     this.#byKey = prepareQuery(rooms.where('name_key', '=', ''));
     this.#byId = prepareQuery(rooms.where('id', '=', '').where('deleted_at', 'is', null));
@@ -71,8 +74,8 @@ export class SqlRoomRepository extends RoomRepository {
   }
 
   override async delete(id: string): Promise<boolean> {
-    const hidden = await hideRoom(this.#db, id, Date.now());
-    await removeHiddenRooms(this.#db);
+    const hidden = await hideRoom(this.#db, this.#dialect, id, Date.now());
+    await removeHiddenRooms(this.#db, this.#dialect);
     return hidden;
   }
 }

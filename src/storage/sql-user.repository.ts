@@ -7,7 +7,9 @@ import {
   type Subject,
 } from '../identity/user.repository.js';
 import { atomically } from './atomically.js';
+import { MembershipsOfUser } from './memberships-of-user.js';
 import { prepareQuery, type PreparedQuery } from './prepared-query.js';
+import { prepareForRows, type RowsStatement } from './rows-statement.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
 import { USER_COLUMNS, toUser, type UserRow } from './user.row.js';
@@ -15,14 +17,16 @@ import { USER_COLUMNS, toUser, type UserRow } from './user.row.js';
 /** The people in an SQL database. */
 export class SqlUserRepository extends UserRepository {
   readonly #db: Kysely<Schema>;
-  readonly #dialect: SqlDialect;
+  readonly #memberships: MembershipsOfUser;
+  readonly #touch: RowsStatement<SeenRow, unknown>;
   readonly #byId: PreparedQuery<UserRow>;
   readonly #byName: PreparedQuery<UserRow>;
 
   constructor(db: Kysely<Schema>, dialect: SqlDialect) {
     super();
     this.#db = db;
-    this.#dialect = dialect;
+    this.#memberships = new MembershipsOfUser(db, dialect);
+    this.#touch = touchStatement(db, dialect);
     const users = db.selectFrom('parley_users').select(USER_COLUMNS);
     this.#byId = prepareQuery(users.where('parley_users.id', '=', ''));
     this.#byName = prepareQuery(
@@ -97,7 +101,7 @@ export class SqlUserRepository extends UserRepository {
         .where('name_key', '=', nameKey)
         .where('holder_id', '=', expectedHolderId)
         .executeTakeFirst();
-      if (numUpdatedRows === 1n) await leaveNamedRooms(trx, expectedHolderId);
+      if (numUpdatedRows === 1n) await this.#memberships.leaveNamedRooms(trx, expectedHolderId);
       return numUpdatedRows === 1n;
     });
   }
@@ -109,11 +113,7 @@ export class SqlUserRepository extends UserRepository {
         .set({ username, name_key: nameKey })
         .where('id', '=', userId)
         .execute();
-      await trx
-        .updateTable('parley_memberships')
-        .set({ name_key: nameKey })
-        .where('user_id', '=', userId)
-        .execute();
+      await this.#memberships.rename(trx, userId, nameKey);
     });
   }
 
@@ -123,40 +123,27 @@ export class SqlUserRepository extends UserRepository {
     for (const one of seen) {
       if (one.at > (latest.get(one.userId)?.at ?? 0)) latest.set(one.userId, one);
     }
-    const shape = { userId: 'text', at: 'bigint' } as const;
-    await this.#db
-      .updateTable('parley_users')
-      .from(
-        this.#dialect.rows<LastSeen, 'seen'>(
-          this.#dialect.json([...latest.values()]),
-          shape,
-          'seen',
-        ),
-      )
-      .set((eb) => ({ last_seen_at: eb.ref('seen.at') }))
-      .whereRef('parley_users.id', '=', 'seen.userId')
-      .whereRef('parley_users.last_seen_at', '<', 'seen.at')
-      .execute();
+    const rows = [...latest.values()].map(({ userId, at }) => ({ id: userId, at }));
+    await this.#touch(this.#db, rows);
   }
 }
 
-/** Ends all memberships but those of private conversations. */
-async function leaveNamedRooms(trx: Kysely<Schema>, userId: string): Promise<void> {
-  const left = (db: Kysely<Schema>) =>
-    db
-      .selectFrom('parley_memberships')
-      .innerJoin('parley_rooms', 'parley_rooms.id', 'parley_memberships.room_id')
-      .select('parley_rooms.id')
-      .where('parley_memberships.user_id', '=', userId)
-      .where('parley_rooms.kind', '=', 'room');
-  await trx
-    .updateTable('parley_rooms')
-    .set((eb) => ({ member_count: eb('member_count', '-', 1) }))
-    .where('id', 'in', left(trx))
-    .execute();
-  await trx
-    .deleteFrom('parley_memberships')
-    .where('user_id', '=', userId)
-    .where('room_id', 'in', left(trx))
-    .execute();
+interface SeenRow {
+  id: string;
+  at: number;
+}
+
+function touchStatement(db: Kysely<Schema>, dialect: SqlDialect): RowsStatement<SeenRow, unknown> {
+  return prepareForRows<SeenRow, unknown>(
+    dialect,
+    { id: 'text', at: 'bigint' },
+    (given) =>
+      db
+        .updateTable('parley_users')
+        .from(given)
+        .set((eb) => ({ last_seen_at: eb.ref('given.at') }))
+        .whereRef('parley_users.id', '=', 'given.id')
+        .whereRef('parley_users.last_seen_at', '<', 'given.at'),
+    { table: 'parley_users', key: ['id'] },
+  );
 }

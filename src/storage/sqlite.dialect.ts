@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RowShape, SqlDialect } from './sql-dialect.js';
+import { sqliteAppend } from './sqlite.append.js';
 import { wellFormedJson } from './well-formed-json.js';
 
 /** SQLite 3.45. One connection, so nothing needs locking within a transaction. */
@@ -10,8 +11,10 @@ export const sqliteDialect: SqlDialect = {
     );
     return sql<Row>`(select ${sql.join(columns)} from json_each(${json}))`.as<Alias>(alias);
   },
+  lockedRows: (json, shape, alias) => sqliteDialect.rows(json, shape, alias),
   json: wellFormedJson,
-  forUpdate: sql``,
+  forUpdate: () => sql``,
   orderedText: 'text',
+  prepareAppend: (db) => sqliteAppend(db, sqliteDialect),
   clustered: (table) => table.modifyEnd(sql`without rowid`),
 };

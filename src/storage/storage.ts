@@ -5,11 +5,12 @@ import type { MessageRepository } from '../rooms/message.repository.js';
 import type { OutboxRepository } from '../rooms/outbox.repository.js';
 import type { RoomRepository } from '../rooms/room.repository.js';
 import type { UserRepository } from '../identity/user.repository.js';
+import type { AppendDelivery } from './append.js';
 import type { Database } from './database.js';
 import { SqlConversationRepository } from './sql-conversation.repository.js';
 import { SqlHostTransactions } from './sql-host-transactions.js';
 import { SqlMembershipRepository } from './sql-membership.repository.js';
-import { SqlMessageRepository, type AppendDelivery } from './sql-message.repository.js';
+import { SqlMessageRepository } from './sql-message.repository.js';
 import { SqlOutboxRepository } from './sql-outbox.repository.js';
 import { SqlRoomRepository } from './sql-room.repository.js';
 import { SqlUserRepository } from './sql-user.repository.js';
@@ -33,10 +34,10 @@ export function createStorage(database: Database, delivery: AppendDelivery = 'ca
   const { kysely, dialect } = database;
   return {
     users: new SqlUserRepository(kysely, dialect),
-    rooms: new SqlRoomRepository(kysely),
-    memberships: new SqlMembershipRepository(kysely),
+    rooms: new SqlRoomRepository(kysely, dialect),
+    memberships: new SqlMembershipRepository(kysely, dialect),
     conversations: new SqlConversationRepository(kysely, dialect),
-    messages: new SqlMessageRepository(kysely, dialect, delivery),
+    messages: new SqlMessageRepository(kysely, dialect.prepareAppend(kysely), delivery),
     outbox: new SqlOutboxRepository(kysely, dialect),
     hostTransactions: new SqlHostTransactions(database),
   };
