@@ -1,6 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DrainService } from './drain.service.js';
 import { StorageHandle } from './storage-handle.js';
+
+/** A database that takes longer to answer is away. Milliseconds. */
+const PING_WITHIN_MS = 2_000;
 
 /** Can the chat serve requests right now? */
 @Injectable()
@@ -13,9 +17,12 @@ export class ChatHealth {
   /** Is the server neither draining nor without its database? */
   async isReady(): Promise<boolean> {
     if (this.drain.isDraining) return false;
-    return this.storage.ping().then(
+    const answers = this.storage.ping().then(
       () => true,
       () => false,
     );
+    const timeout = new AbortController();
+    const tooLate = setTimeout(PING_WITHIN_MS, false, { signal: timeout.signal, ref: false });
+    return Promise.race([answers, tooLate.catch(() => false)]).finally(() => timeout.abort());
   }
 }

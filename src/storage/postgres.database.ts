@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
 import { postgresAppend } from './postgres.append.js';
+import { PostgresConnections } from './postgres.connections.js';
 import { postgresDialect } from './postgres.dialect.js';
 import { pipelined } from './postgres.pipeline.js';
 import { createPool } from './postgres.pool.js';
@@ -38,7 +39,7 @@ export async function openPostgres(
 ): Promise<Database> {
   const where = describe(url);
   await migrateServer(url, where);
-  const pool = createPool(url, poolSize);
+  const pool = new PostgresConnections(createPool(url, poolSize));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const append = postgresAppend(pipelined(pool));
   return new Database(kysely, { ...postgresDialect, prepareAppend: () => append });

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { PostgresConnections } from './postgres.connections.js';
 import type { AppendRow, RunInTransaction } from './postgres.append.js';
 
 /**
@@ -6,12 +6,12 @@ import type { AppendRow, RunInTransaction } from './postgres.append.js';
  * the first answer comes. What fails makes the server refuse those behind it, and the commit becomes a
  * rollback. So no lock waits for this process, however busy it is, or paused.
  */
-export function pipelined(pool: Pool): RunInTransaction {
+export function pipelined(pool: PostgresConnections): RunInTransaction {
   return async (_db, statements) => {
     const client = await pool.connect();
     const answers = await Promise.allSettled([
       client.query<AppendRow>('begin'),
-      ...statements.map(({ sql, parameters }) => client.query<AppendRow>(sql, [...parameters])),
+      ...statements.map(({ sql, parameters }) => client.query<AppendRow>(sql, parameters)),
       client.query<AppendRow>('commit'),
     ]);
     const failure = answers.find((answer) => answer.status === 'rejected');

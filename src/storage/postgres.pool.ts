@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Pool, TypeOverrides, types, type PoolConfig } from 'pg';
 
 /** How long a new connection may take. Milliseconds, like all below. */
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 /** A connection that is not used is closed after this. */
 const IDLE_TIMEOUT_MS = 30_000;
 
@@ -13,9 +13,9 @@ const IDLE_TIMEOUT_MS = 30_000;
  */
 const TIMEOUTS = {
   lock_timeout: 2_000,
-  statement_timeout: 4_000,
+  statement_timeout: 3_000,
   idle_in_transaction_session_timeout: 10_000,
-  query_timeout: 5_000,
+  query_timeout: 4_000,
 } as const satisfies PoolConfig;
 
 /** Sums and counts, sequence numbers and times are all below 2^53. */

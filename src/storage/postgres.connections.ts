@@ -1,0 +1,90 @@
+import { Logger } from '@nestjs/common';
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { postgresUnavailable } from './postgres.unavailable.js';
+
+/** Between two attempts to reach a server that is away: at first, and at most. Milliseconds. */
+const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 1_000;
+
+/** A connection, whose failures that pass are UNAVAILABLE. */
+export class PostgresConnection implements PostgresPoolClient {
+  readonly #client: PostgresPoolClient;
+  readonly #release: (isBroken: boolean) => void;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+    this.#release = (isBroken) => client.release(isBroken);
+  }
+
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
+  query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
+  query<Row>(statement: string | PostgresCursor<Row>, parameters: readonly unknown[] = []) {
+    if (typeof statement !== 'string') return this.#client.query(statement);
+    return this.#run<Row>(statement, parameters);
+  }
+
+  async #run<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
+    try {
+      return await this.#client.query<Row>(sql, [...parameters]);
+    } catch (fault) {
+      throw postgresUnavailable(fault);
+    }
+  }
+
+  /** @param isBroken it is closed and not used again. */
+  release(isBroken = false): void {
+    this.#release(isBroken);
+  }
+}
+
+/**
+ * The connections to a server that may go away and come back. While it is away it is not asked for
+ * every request: what is wanted between two attempts fails at once, with UNAVAILABLE.
+ */
+export class PostgresConnections implements PostgresPool {
+  readonly #pool: Pool;
+  readonly #logger = new Logger('Storage');
+  /** What the last attempt came to; unset: it succeeded. */
+  #fault: unknown;
+  #delay = 0;
+  #nextAttemptAt = 0;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async connect(): Promise<PostgresConnection> {
+    if (this.#delay > 0 && Date.now() < this.#nextAttemptAt) throw postgresUnavailable(this.#fault);
+    try {
+      const client = await this.#pool.connect();
+      this.#reached();
+      return new PostgresConnection(client);
+    } catch (fault) {
+      this.#missed(fault);
+      throw postgresUnavailable(fault);
+    }
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  #reached(): void {
+    if (this.#delay > 0) this.#logger.log('PostgreSQL is back');
+    this.#delay = 0;
+    this.#fault = undefined;
+  }
+
+  #missed(fault: unknown): void {
+    // All connections are in use: it is there, and slow.
+    if (this.#pool.waitingCount > 0 && this.#pool.totalCount >= this.#pool.options.max) return;
+    if (this.#delay === 0) {
+      this.#logger.error(`PostgreSQL cannot be reached: ${String(fault)}`);
+    }
+    this.#fault = fault;
+    this.#delay = Math.min(Math.max(FIRST_DELAY_MS, 2 * this.#delay), LONGEST_DELAY_MS);
+    // Nodes that lost it at the same moment do not come back at the same moment.
+    this.#nextAttemptAt = Date.now() + this.#delay * (0.5 + Math.random() / 2);
+  }
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { setTimeout } from 'node:timers/promises';
+import { Client } from 'pg';
+import { TestClient } from '../../src/testing/index.js';
+import { environmentOf } from '../support/databases.js';
+import { ServerProcess } from '../support/server-process.js';
+import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+
+const UNAVAILABLE = { ok: false, error: { code: 'UNAVAILABLE', retryable: true } };
+
+describeWithPostgres('a server whose PostgreSQL', () => {
+  let postgres: PostgresService;
+  let url: string;
+  let server: ServerProcess;
+  let alice: TestClient;
+  beforeAll(async () => {
+    postgres = await PostgresService.start();
+    url = await postgres.createDatabase();
+    server = await ServerProcess.start(environmentOf(url));
+    alice = await TestClient.connect(server.url, { username: 'alice' });
+    await alice.request('join room', { roomname: 'lobby' });
+  });
+  afterAll(async () => {
+    alice.close();
+    await server.end('SIGTERM');
+    await postgres.stop();
+  });
+
+  const readiness = async () => (await fetch(`${server.url}/health/ready`)).status;
+  const send = (clientId: string) =>
+    alice.send('new message', { room: 'lobby', message: clientId, clientId });
+  const read = () => alice.send('room history', { room: 'lobby' });
+  const stored = async () => {
+    const { messages } = await alice.request('room history', { room: 'lobby', limit: 200 });
+    return messages.map(({ message }) => message);
+  };
+
+  /** Sends it until it is acknowledged, as a client does; how long that took. Milliseconds. */
+  async function untilSent(clientId: string): Promise<number> {
+    const begun = Date.now();
+    for (;;) {
+      const answer = await send(clientId);
+      if (answer.ok) return Date.now() - begun;
+      await setTimeout(50);
+    }
+  }
+
+  it('crashed says so, serves on when it is back, and has acknowledged nothing falsely', async () => {
+    await untilSent('before the crash');
+    const during = Array.from({ length: 50 }, (_, i) => send(`during ${i}`));
+    await postgres.crash();
+    const answers = await Promise.all(during);
+    expect(await send('while away')).toMatchObject(UNAVAILABLE);
+    expect(await read()).toMatchObject(UNAVAILABLE);
+    expect(await readiness()).toBe(503);
+    await postgres.restart();
+    expect(await untilSent('while away')).toBeLessThan(5_000);
+    expect(await readiness()).toBe(200);
+    const texts = await stored();
+    const acknowledged = answers.flatMap(({ ok }, i) => (ok ? [`during ${i}`] : []));
+    expect(texts).toEqual(expect.arrayContaining(acknowledged));
+    const refused = answers.filter(({ ok }) => !ok);
+    expect(refused).toMatchObject(refused.map(() => UNAVAILABLE));
+    expect(texts.filter((text) => text === 'while away')).toHaveLength(1);
+  });
+
+  it('hangs says so in bounded time, and serves on when it is back', async () => {
+    postgres.pause();
+    try {
+      const begun = Date.now();
+      expect(await Promise.all([send('hung'), readiness()])).toMatchObject([UNAVAILABLE, 503]);
+      expect(await read()).toMatchObject(UNAVAILABLE);
+      expect(Date.now() - begun).toBeLessThan(15_000);
+    } finally {
+      postgres.resume();
+    }
+    expect(await untilSent('hung')).toBeLessThan(5_000);
+    expect((await stored()).filter((text) => text === 'hung')).toHaveLength(1);
+    expect(await readiness()).toBe(200);
+  }, 40_000);
+
+  it('has a lock that is held refuses sends, and reads on', async () => {
+    const holder = new Client({ connectionString: url });
+    await holder.connect();
+    await holder.query('begin; lock table parley_rooms in exclusive mode');
+    expect(await send('locked')).toMatchObject(UNAVAILABLE);
+    expect(await read()).toMatchObject({ ok: true });
+    await holder.query('rollback');
+    await holder.end();
+    expect(await untilSent('locked')).toBeLessThan(5_000);
+  });
+
+  it('was away is ended by SIGTERM all the same', async () => {
+    await postgres.crash();
+    expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(server.output).not.toMatch(/unhandled|uncaught/i);
+  });
+});
