@@ -25,7 +25,7 @@ const ZONES: Readonly<Record<string, Zone>> = {
   metrics: { mayImport: ['chat'], not: 'kysely' },
   web: { mayImport: [], not: 'kysely' },
   client: { mayImport: ['protocol'], not: '@nestjs/common' },
-  cli: { mayImport: ['protocol', 'client', 'config', 'server'], not: 'socket.io' },
+  cli: { mayImport: ['protocol', 'client', 'config', 'storage', 'server'], not: 'socket.io' },
   testing: { mayImport: ['protocol', 'chat'], not: 'kysely' },
 };
 const FOLDERS = Object.keys(ZONES);

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { chatCommand } from './chat.command.js';
 import { checkConfigCommand } from './check-config.command.js';
+import { copyCommand } from './copy.command.js';
 import { EXIT } from './exit-code.js';
+import { migrateCommand } from './migrate.command.js';
 import { serveCommand } from './serve.command.js';
 
 /** The version in the package's manifest, which is at the same place beside `src` and `dist`. */
@@ -24,7 +26,9 @@ const program = new Command('parley')
   .version(packageVersion())
   .addCommand(serveCommand())
   .addCommand(chatCommand(setExitCode))
-  .addCommand(checkConfigCommand(setExitCode));
+  .addCommand(checkConfigCommand(setExitCode))
+  .addCommand(migrateCommand(setExitCode))
+  .addCommand(copyCommand(setExitCode));
 for (const command of [program, ...program.commands]) command.exitOverride();
 
 try {

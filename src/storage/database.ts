@@ -7,6 +7,8 @@ export class Database {
   constructor(
     readonly kysely: Kysely<Schema>,
     readonly dialect: SqlDialect,
+    /** The migrations that were applied when it was opened. */
+    readonly migrated: readonly string[] = [],
   ) {}
 
   /** Resolves if the database answers. */

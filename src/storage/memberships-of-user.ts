@@ -37,7 +37,7 @@ export class MembershipsOfUser {
         db
           .updateTable('parley_rooms')
           .from(given)
-          .set((eb) => ({ member_count: eb('parley_rooms.member_count', '-', 1) }))
+          .set((eb) => ({ member_count: eb('parley_rooms.member_count', '-', eb.lit(1)) }))
           .whereRef('parley_rooms.id', '=', 'given.id'),
       { table: 'parley_rooms', key: ['id'] },
     );

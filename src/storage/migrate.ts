@@ -23,13 +23,14 @@ async function unknownMigrations(db: Kysely<Schema>, known: readonly string[]): 
  * Applies the migrations that are missing, all in one transaction.
  *
  * @param where names the database in the message of a refusal.
+ * @returns their names.
  * @throws {StorageError} `newer-schema`; other faults as they come.
  */
 export async function migrate(
   db: Kysely<Schema>,
   dialect: SqlDialect,
   where: string,
-): Promise<void> {
+): Promise<string[]> {
   const migrations = migrationsFor(dialect);
   const unknown = await unknownMigrations(db, Object.keys(migrations));
   if (unknown.length > 0) {
@@ -39,7 +40,7 @@ export async function migrate(
         'Run that release, or restore a backup from before the upgrade.',
     );
   }
-  const { error } = await new Migrator({
+  const { error, results = [] } = await new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
     migrationTableName: MIGRATION_TABLE,
@@ -47,4 +48,5 @@ export async function migrate(
   }).migrateToLatest();
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('Migration failed', { cause: error });
+  return results.map(({ migrationName }) => migrationName);
 }

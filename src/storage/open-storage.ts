@@ -1,7 +1,7 @@
 import type { Database } from './database.js';
 import { openDatabase } from './open-database.js';
 import type { ServerOptions } from './postgres.database.js';
-import type { AppendDelivery } from './sql-message.repository.js';
+import type { AppendDelivery } from './append.js';
 import { StorageThread } from './storage-thread.js';
 import { createStorage, type Storage } from './storage.js';
 import { threadedStorage } from './threaded-storage.js';

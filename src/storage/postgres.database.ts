@@ -24,6 +24,8 @@ const RETRY_EVERY_MS = 1_000;
 export interface ServerOptions {
   /** The most connections at once. Default 10. */
   readonly poolSize?: number;
+  /** What for: a copy has one connection, and takes its time. Default `serve`. */
+  readonly purpose?: 'serve' | 'copy';
 }
 
 /**
@@ -35,14 +37,16 @@ export interface ServerOptions {
  */
 export async function openPostgres(
   url: string,
-  { poolSize = POOL_SIZE }: ServerOptions = {},
+  { poolSize = POOL_SIZE, purpose = 'serve' }: ServerOptions = {},
 ): Promise<Database> {
   const where = describe(url);
-  await migrateServer(url, where);
-  const pool = new PostgresConnections(createPool(url, poolSize));
+  const migrated = await migrateServer(url, where, purpose);
+  const pool = new PostgresConnections(
+    purpose === 'copy' ? createPool(url, 1, 'unbounded') : createPool(url, poolSize),
+  );
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const append = postgresAppend(pipelined(pool));
-  return new Database(kysely, { ...postgresDialect, prepareAppend: () => append });
+  return new Database(kysely, { ...postgresDialect, prepareAppend: () => append }, migrated);
 }
 
 /** Where a URL points, without its password. @throws {StorageError} `unsupported-url` */
@@ -67,12 +71,17 @@ function isUrl(text: string): boolean {
   }
 }
 
-async function migrateServer(url: string, where: string): Promise<void> {
+async function migrateServer(
+  url: string,
+  where: string,
+  purpose: 'serve' | 'copy',
+): Promise<string[]> {
   const pool = createPool(url, 1, 'unbounded');
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await reach(kysely, where);
-    await migrate(kysely, postgresDialect, where);
+    if (purpose === 'serve') await requireComplete(kysely, where);
+    return await migrate(kysely, postgresDialect, where);
   } catch (fault) {
     throw postgresRefusal(where, fault);
   } finally {
@@ -107,5 +116,15 @@ async function requireServer(kysely: Kysely<Schema>, where: string): Promise<voi
   throw new StorageError(
     'unsupported-database',
     `${where} is on PostgreSQL ${server?.version}, and 15 or newer is needed.`,
+  );
+}
+
+async function requireComplete(kysely: Kysely<Schema>, where: string): Promise<void> {
+  const { rows } = await sql<{ incomplete: boolean }>`
+    select to_regclass('parley_copy') is not null as incomplete`.execute(kysely);
+  if (rows[0]?.incomplete !== true) return;
+  throw new StorageError(
+    'incomplete',
+    `${where} is being copied into. Finish the copy with the same "parley copy" command.`,
   );
 }

@@ -34,7 +34,7 @@ export function createPool(url: string, size: number, patience: Patience = 'boun
     connectionString: url,
     max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    idleTimeoutMillis: patience === 'bounded' ? IDLE_TIMEOUT_MS : 0,
     keepAlive: true,
     application_name: 'parley',
     // What depends on no answer before it need not wait for one.

@@ -21,9 +21,8 @@ export class SqlMembershipRepository extends MembershipRepository {
   }
 
   override async join(roomId: string, userId: string, at: number): Promise<MembershipChange> {
-    if (await this.isMember(roomId, userId)) {
-      return { changed: false, count: await recount(this.#db, roomId, 0) };
-    }
+    const known = await this.#countAsMember(roomId, userId);
+    if (known !== undefined) return { changed: false, count: known };
     return atomically(this.#db, async (trx) => {
       await this.#lockRoom(trx, roomId);
       const { numInsertedOrUpdatedRows } = await trx
@@ -60,6 +59,19 @@ export class SqlMembershipRepository extends MembershipRepository {
       const changed = numDeletedRows === 1n;
       return { changed, count: await recount(trx, roomId, changed ? -1 : 0) };
     });
+  }
+
+  /** How many members a room has that one is a member of; `undefined`: one is not. Locks nothing. */
+  async #countAsMember(roomId: string, userId: string): Promise<number | undefined> {
+    const row = await this.#db
+      .selectFrom('parley_memberships')
+      .innerJoin('parley_rooms', 'parley_rooms.id', 'parley_memberships.room_id')
+      .select('parley_rooms.member_count')
+      .where('parley_memberships.room_id', '=', roomId)
+      .where('parley_memberships.user_id', '=', userId)
+      .where('parley_rooms.deleted_at', 'is', null)
+      .executeTakeFirst();
+    return row?.member_count;
   }
 
   /** Before its memberships, as an append does. */

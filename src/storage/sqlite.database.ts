@@ -102,10 +102,10 @@ export async function openSqlite(file: string): Promise<Database> {
     connection.execute(PRAGMAS);
     // Nothing above writes to a file that has been used before: this finds out whether one may.
     connection.execute('begin immediate; rollback');
-    await migrate(kysely, sqliteDialect, `The database file ${path}`);
+    const migrated = await migrate(kysely, sqliteDialect, `The database file ${path}`);
+    return new Database(kysely, sqliteDialect, migrated);
   } catch (error) {
     connection.close();
     throw refusal(path, error);
   }
-  return new Database(kysely, sqliteDialect);
 }

@@ -1,5 +1,5 @@
 import type { Database } from './database.js';
-import type { AppendDelivery } from './sql-message.repository.js';
+import type { AppendDelivery } from './append.js';
 import type { StorageErrorCode } from './storage.error.js';
 import type { Storage } from './storage.js';
 

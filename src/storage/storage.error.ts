@@ -10,6 +10,8 @@
  * - `not-a-database`: the file is something else.
  * - `corrupt`: the file is damaged, or cut short.
  * - `read-only`: the file or its folder, or the database, cannot be written.
+ * - `not-empty`: a copy would be mixed with what the database holds.
+ * - `incomplete`: the database is being copied into.
  * - `newer-schema`: a newer release of the server has written it.
  * - `failed`: anything else, such as a full disk; see `cause`.
  */
@@ -24,6 +26,8 @@ export type StorageErrorCode =
   | 'not-a-database'
   | 'corrupt'
   | 'read-only'
+  | 'not-empty'
+  | 'incomplete'
   | 'newer-schema'
   | 'failed';
 

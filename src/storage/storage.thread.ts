@@ -8,7 +8,7 @@ import type {
   StorageThreadSetup,
   ThreadedPorts,
 } from './storage-thread.messages.js';
-import type { AppendDelivery } from './sql-message.repository.js';
+import type { AppendDelivery } from './append.js';
 import { StorageError } from './storage.error.js';
 import { createStorage } from './storage.js';
 
