@@ -23,7 +23,7 @@ export interface Session {
    * Sees the connection off. It listens to the transport during the handshake and to the socket from
    * then on: a transport outlives its sockets, and may carry any number of handshakes.
    */
-  readonly onGone: () => void;
+  readonly onGone: (reason?: string) => void;
 }
 
 interface SocketData {

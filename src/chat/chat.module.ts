@@ -44,6 +44,7 @@ import { HandshakeGuard } from './handshake.guard.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestPipe } from './request.pipe.js';
+import { SlowConsumers } from './slow-consumers.js';
 import { SessionExpiry } from './session-expiry.js';
 import { SocketCloser } from './socket-closer.js';
 import { SocketRoomBroadcaster } from './socket-room.broadcaster.js';
@@ -109,6 +110,7 @@ const edge: Provider[] = [
   RequestDispatcher,
   RequestPipe,
   SessionExpiry,
+  SlowConsumers,
   SocketCloser,
   SocketRoomBroadcaster,
   {

@@ -7,7 +7,12 @@ import type { Limits } from '../limits/chat-limits.js';
 import { LIMITS_IN_FORCE, LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { PresenceService } from '../presence/presence.service.js';
-import { ChatException, type ErrorCode, type RefreshTokenResult } from '../protocol/index.js';
+import {
+  ChatException,
+  SLOW_CONSUMER,
+  type ErrorCode,
+  type RefreshTokenResult,
+} from '../protocol/index.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
 import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
 import { RoomsService } from '../rooms/rooms.service.js';
@@ -18,6 +23,7 @@ import { RequestBudget } from './request-budget.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestQueue } from './request-queue.js';
 import { SessionExpiry } from './session-expiry.js';
+import { SlowConsumers } from './slow-consumers.js';
 
 /** Who is behind each connection, from its handshake to its end. */
 @Injectable()
@@ -40,6 +46,7 @@ export class ConnectionsService {
     private readonly limiter: LimitsService,
     @Inject(LIMITS_IN_FORCE) private readonly limits: Limits | false,
     private readonly expiry: SessionExpiry,
+    private readonly slowConsumers: SlowConsumers,
   ) {}
 
   /** Connections that are open. */
@@ -75,7 +82,7 @@ export class ConnectionsService {
     socket.conn.off('close', session.onGone);
     this.live.add(session);
     this.meter.connectionOpened();
-    if (session.device) this.welcome(session.device);
+    if (session.device) this.welcome(socket, session.device);
     this.expiry.watch(socket, session.expiresAt);
     return session;
   }
@@ -104,7 +111,7 @@ export class ConnectionsService {
       throw new ChatException('NOT_IDENTIFIED');
     } else {
       await this.identify(socket, session, { kind: 'guest', username });
-      this.welcome(this.deviceOf(socket));
+      this.welcome(socket, this.deviceOf(socket));
     }
     return { device: this.deviceOf(socket), ...(session.token && { token: session.token }) };
   }
@@ -139,7 +146,7 @@ export class ConnectionsService {
       ...(this.limits && { budget: new RequestBudget(this.limits.requestsPerConnection) }),
       addressKey: addressKey(address),
       closed: false,
-      onGone: () => this.close(socket, session),
+      onGone: (reason) => this.close(socket, session, reason),
     };
     return session;
   }
@@ -169,19 +176,22 @@ export class ConnectionsService {
   }
 
   /** From here on a device hears what is sent to its person, first of all what waits. */
-  private welcome(device: Device): void {
+  private welcome(socket: ChatSocket, device: Device): void {
+    const cutAt = this.slowConsumers.take(device.user.id);
+    if (cutAt !== undefined) socket.emit(SLOW_CONSUMER, { at: new Date(cutAt).toISOString() });
     this.broadcaster.identify(device.id, device.user.id);
     this.conversations
       .deliverWaiting(device)
       .catch((fault: unknown) => this.logger.error(fault, 'Waiting messages were not delivered'));
   }
 
-  private close(socket: ChatSocket, session: Session): void {
+  private close(socket: ChatSocket, session: Session, reason?: string): void {
     if (session.closed) return;
     session.closed = true;
     this.live.delete(session);
     this.expiry.forget(socket);
     if (!session.device) return;
+    if (reason === SLOW_CONSUMER) this.slowConsumers.wasCut(session.device.user.id, Date.now());
     const goodbye = this.goodbye(session.device)
       .catch((fault: unknown) => this.logger.error(fault, 'A connection was not seen off'))
       .finally(() => this.leaving.delete(goodbye));

@@ -9,11 +9,12 @@ import type {
   ServerToClientEvents,
 } from '../protocol/index.js';
 
-type LiveEvent = Exclude<ServerEvent, 'exception' | 'session ended'>;
+type LiveEvent = Exclude<ServerEvent, 'exception' | 'session ended' | 'slow consumer'>;
 
 /**
  * An event of the server with its content. `exception` is none of them: it answers requests without
- * an acknowledgement, and the client makes none; nor is `session ended`, which is `onClose`.
+ * an acknowledgement, and the client makes none; nor is `session ended`, which is `onClose`; nor
+ * `slow consumer`, for the client fetches what it missed after any loss of its connection.
  */
 export type Incoming = {
   [E in LiveEvent]: { event: E; payload: Parameters<ServerToClientEvents[E]>[0] };

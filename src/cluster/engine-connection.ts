@@ -1,4 +1,5 @@
 import { Duplex, type Writable } from 'node:stream';
+import { SLOW_CONSUMER } from '../protocol/index.js';
 
 /**
  * The only file that knows how Engine.IO 6 and ws 8 look inside. Everything that is used here is
@@ -25,6 +26,8 @@ interface EngineSocket {
   write: Write;
   send: Write;
   close: (discard?: boolean) => void;
+  /** Ends it, with the reason that listeners are told. */
+  onClose?: (reason: string) => void;
   listenerCount(event: string): number;
 }
 
@@ -123,6 +126,8 @@ export class EngineConnection {
   /** Ends the connection at once, without a word: the peer does not read. */
   cut(): void {
     const line = this.currentLine();
+    // Queued before the transport's own end is, which would be the reason otherwise.
+    process.nextTick(() => this.prototype.onClose?.call(this.socket, SLOW_CONSUMER));
     if (line) line.webSocket.terminate();
     else this.prototype.close.call(this.socket, true);
   }

@@ -42,6 +42,12 @@ export interface SessionEndedEvent {
   error: ChatError;
 }
 
+/**
+ * Why a connection was cut: its client did not read. Socket.IO's reason for the disconnect, on the
+ * server, and the event that tells the person when they are back.
+ */
+export const SLOW_CONSUMER = 'slow consumer';
+
 /** What the server sends. */
 export interface ServerToClientEvents {
   'new message': (message: Message) => void;
@@ -49,6 +55,7 @@ export interface ServerToClientEvents {
   presence: (change: p.PresenceEvent) => void;
   typing: (change: p.TypingEvent) => void;
   'token expiring': (notice: p.TokenExpiringEvent) => void;
+  'slow consumer': (cut: p.SlowConsumerEvent) => void;
   'session ended': (end: SessionEndedEvent) => void;
   exception: (failure: ExceptionEvent) => void;
 }

@@ -17,6 +17,7 @@ export type {
   ServerToClientEvents,
   SessionEndedEvent,
 } from './events.js';
+export { SLOW_CONSUMER } from './events.js';
 export { LIMITS } from './limits.js';
 export type { Message, Notice, StoredMessage } from './messages.js';
 export type * from './payloads.js';

@@ -142,6 +142,11 @@ export interface PresenceEvent {
   status: PersonStatus;
   at: string;
 }
+/** An earlier connection of this person was cut, for its client did not read what it was sent. */
+export interface SlowConsumerEvent {
+  /** When: ISO 8601. */
+  at: string;
+}
 /** It is time for `refresh token`. */
 export interface TokenExpiringEvent {
   /** When the connection ends otherwise: ISO 8601. */

@@ -124,6 +124,7 @@ function inboxesOf(socket: TypedSocket): Inboxes {
     presence: new EventInbox('presence'),
     typing: new EventInbox('typing'),
     'token expiring': new EventInbox('token expiring'),
+    'slow consumer': new EventInbox('slow consumer'),
     'session ended': new EventInbox('session ended'),
     exception: new EventInbox('exception'),
   };
@@ -132,6 +133,7 @@ function inboxesOf(socket: TypedSocket): Inboxes {
   socket.on('presence', (change) => inboxes.presence.put(change));
   socket.on('typing', (change) => inboxes.typing.put(change));
   socket.on('token expiring', (notice) => inboxes['token expiring'].put(notice));
+  socket.on('slow consumer', (cut) => inboxes['slow consumer'].put(cut));
   socket.on('session ended', (end) => inboxes['session ended'].put(end));
   socket.on('exception', (failure) => inboxes.exception.put(failure));
   return inboxes;
