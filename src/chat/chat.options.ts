@@ -19,7 +19,8 @@ export interface OwnStorage {
 /**
  * The host's database, so that a row of the host's and a message can be written in one transaction.
  * Parley's tables and indexes are made in it when the application starts; their names begin with
- * `parley_`. SQLite 3.38 or newer, through any driver that gives integers as numbers.
+ * `parley_`. PostgreSQL 15 or newer; or SQLite 3.38 or newer, through any driver that gives integers
+ * as numbers.
  */
 export interface HostStorage {
   /** The host's Kysely instance, of any schema. Closing it stays the host's, after the application. */

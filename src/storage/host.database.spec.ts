@@ -59,14 +59,14 @@ describe('adoptDatabase', () => {
     expect(await rooms.findByKey('r')).toMatchObject({ id: 'r' });
   });
 
-  it('refuses a database that is not SQLite', async () => {
+  it('refuses a database that is neither', async () => {
     const connect = () => Promise.reject(new Error('connection refused'));
     const pool = { connect, end: () => Promise.resolve() };
     const { code, message } = await refusalOf(
       opened(new Kysely({ dialect: new PostgresDialect({ pool }) })),
     );
     expect(code).toBe('unsupported-database');
-    expect(message).toContain('does not answer as SQLite does');
+    expect(message).toContain('answers neither as SQLite nor as PostgreSQL does');
     expect(message).toContain('connection refused');
   });
 

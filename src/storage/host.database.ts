@@ -2,6 +2,9 @@ import { CompiledQuery, sql, type Kysely } from 'kysely';
 import type { HostDatabase } from '../rooms/host-transactions.js';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
+import { NumberColumnsPlugin } from './number-columns.plugin.js';
+import { requireServer } from './postgres.database.js';
+import { postgresDialect } from './postgres.dialect.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
 import { sqliteAppend } from './sqlite.append.js';
@@ -20,6 +23,9 @@ const sharedSqliteDialect: SqlDialect = {
   prepareAppend: (db) => sqliteAppend(db, sqliteDialect, LOCK),
 };
 const LOCK = CompiledQuery.raw('update parley_rooms set last_seq = last_seq where 0');
+
+/** How a refusal names it. */
+const WHERE = 'The database of storage.kysely';
 
 /** The host's database. Closing it is the host's. */
 class AdoptedDatabase extends Database {
@@ -40,9 +46,21 @@ export async function adoptDatabase(host: HostDatabase): Promise<Database> {
     throw new StorageError('unsupported-database', 'storage.kysely is not a Kysely instance.');
   }
   const kysely = host.withoutPlugins();
+  return (await isPostgres(kysely)) ? adoptPostgres(kysely) : adoptSqlite(kysely);
+}
+
+async function adoptSqlite(kysely: Kysely<Schema>): Promise<Database> {
   await requireSqlite(kysely);
-  await migrate(kysely, sqliteDialect, 'The database of storage.kysely');
+  await migrate(kysely, sqliteDialect, WHERE);
   return new AdoptedDatabase(kysely, sharedSqliteDialect);
+}
+
+async function adoptPostgres(host: Kysely<Schema>): Promise<Database> {
+  const numbers = new NumberColumnsPlugin();
+  const kysely = host.withPlugin(numbers);
+  await requireServer(kysely, WHERE);
+  await migrate(kysely, postgresDialect, WHERE);
+  return new AdoptedDatabase(kysely, { ...postgresDialect, plugins: [numbers] });
 }
 
 /** By what it has, as the host may have a copy of Kysely of its own. */
@@ -57,7 +75,14 @@ function isKysely(value: unknown): value is Kysely<Schema> {
   );
 }
 
-/** The database is asked, as dialects of SQLite have many names. */
+/** The database is asked, as dialects have many names. */
+async function isPostgres(kysely: Kysely<Schema>): Promise<boolean> {
+  return sql`select current_setting('server_version_num')`.execute(kysely).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function requireSqlite(kysely: Kysely<Schema>): Promise<void> {
   const { version, one } = await askVersion(kysely);
   if (version.localeCompare(OLDEST_SQLITE, 'en', { numeric: true }) < 0) {
@@ -77,9 +102,7 @@ async function askVersion(kysely: Kysely<Schema>): Promise<{ version: string; on
     const { rows } = await query.execute(kysely);
     return rows[0] ?? { version: '', one: undefined };
   } catch (cause) {
-    throw unsupported(
-      `does not answer as SQLite does, and no other is supported: ${String(cause)}`,
-    );
+    throw unsupported(`answers neither as SQLite nor as PostgreSQL does: ${String(cause)}`);
   }
 }
 

@@ -100,12 +100,15 @@ async function reach(kysely: Kysely<Schema>, where: string): Promise<void> {
     } catch (fault) {
       if (!isPassing(fault) || Date.now() >= giveUpAt) throw fault;
       logger.warn(`${postgresRefusal(where, fault).message} Trying again.`);
+      // Who waits must see why, also where logs are held back until the application has started.
+      Logger.flush();
       await setTimeout(RETRY_EVERY_MS);
     }
   }
 }
 
-async function requireServer(kysely: Kysely<Schema>, where: string): Promise<void> {
+/** @throws {StorageError} `unsupported-database`: the server is older than what is tested. */
+export async function requireServer(kysely: Kysely<Schema>, where: string): Promise<void> {
   const { rows } = await sql<{
     number: number;
     version: string;

@@ -1,4 +1,10 @@
-import type { AliasedRawBuilder, CreateTableBuilder, Kysely, RawBuilder } from 'kysely';
+import type {
+  AliasedRawBuilder,
+  CreateTableBuilder,
+  Kysely,
+  KyselyPlugin,
+  RawBuilder,
+} from 'kysely';
 import type { Append } from './append.js';
 import type { Schema } from './schema.js';
 
@@ -44,6 +50,8 @@ export interface SqlDialect {
   prepareAppend(db: Kysely<Schema>): Append;
   /** The type of a column that is ordered by code points, whatever the locale. */
   readonly orderedText: 'text' | RawBuilder<unknown>;
+  /** What queries over connections of a host's are given on their way back. */
+  readonly plugins?: readonly KyselyPlugin[];
   /** Stores the rows of a new table in the order of its primary key, where that is possible. */
   clustered<Table extends string>(table: CreateTableBuilder<Table>): CreateTableBuilder<Table>;
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import {
   HostTransactions,
   type HostTransaction,
@@ -29,7 +29,7 @@ export class SqlHostTransactions extends HostTransactions {
     transaction: HostTransaction,
     work: (repositories: TransactionRepositories) => Promise<T>,
   ): Promise<T> {
-    const repositories = this.#within(this.#require(transaction).withoutPlugins());
+    const repositories = this.#within(this.#require(transaction));
     const before = this.#last.get(transaction) ?? Promise.resolve();
     const result = before.then(() => work(repositories));
     this.#last.set(
@@ -49,8 +49,10 @@ export class SqlHostTransactions extends HostTransactions {
     return value;
   }
 
-  #within(trx: Kysely<Schema>): TransactionRepositories {
+  #within(transaction: Transaction<Schema>): TransactionRepositories {
     const { dialect } = this.#database;
+    let trx = transaction.withoutPlugins();
+    for (const plugin of dialect.plugins ?? []) trx = trx.withPlugin(plugin);
     return {
       users: new SqlUserRepository(trx, dialect),
       rooms: new SqlRoomRepository(trx, dialect),

@@ -27,13 +27,15 @@ export function membershipRepositoryContract(open: OpenStorage): void {
     it('joins and leaves once, and counts', async () => {
       const { memberships } = storage;
       const joins = await Promise.all(
-        [anna, anna, bob].map(({ id }) => memberships.join(room.id, id, 1)),
+        [anna, anna].map(({ id }) => memberships.join(room.id, id, 1)),
       );
-      expect(joins).toEqual([
-        { changed: true, count: 1 },
-        { changed: false, count: 1 },
-        { changed: true, count: 2 },
-      ]);
+      expect(new Set(joins)).toEqual(
+        new Set([
+          { changed: true, count: 1 },
+          { changed: false, count: 1 },
+        ]),
+      );
+      expect(await memberships.join(room.id, bob.id, 1)).toEqual({ changed: true, count: 2 });
       expect(await memberships.isMember(room.id, anna.id)).toBe(true);
       expect(await memberships.leave(room.id, anna.id)).toEqual({ changed: true, count: 1 });
       expect(await memberships.leave(room.id, anna.id)).toEqual({ changed: false, count: 1 });

@@ -1,15 +1,23 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
 import type { HostTransaction } from '../../src/rooms/host-transactions.js';
+import { adoptDatabase } from '../../src/storage/host.database.js';
 import { openDatabase } from '../../src/storage/open-database.js';
 import { createStorage } from '../../src/storage/storage.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import type { HostSchema } from '../support/host-kysely.js';
+import {
+  describeWithDatabaseServer,
+  startDatabaseServer,
+  type DatabaseServer,
+} from '../support/services/database-server.js';
 import { hostTransactionsContract } from './host-transactions.contract.js';
 import { storageContract } from './storage.contract.js';
 
-describeWithPostgres('PostgreSQL', () => {
-  let postgres: PostgresService;
+describeWithDatabaseServer('PostgreSQL', () => {
+  let postgres: DatabaseServer;
   beforeAll(async () => {
-    postgres = await PostgresService.start();
+    postgres = await startDatabaseServer();
   });
   afterAll(() => postgres.stop());
 
@@ -24,6 +32,30 @@ describeWithPostgres('PostgreSQL', () => {
     };
   }
 
+  /** A host's, with tables and a plugin that would be in the way of ours, and the driver's own numbers. */
+  async function openHosts() {
+    const pool = new Pool({ connectionString: await postgres.createDatabase() });
+    pool.on('error', () => undefined);
+    const host = new Kysely<HostSchema>({
+      dialect: new PostgresDialect({ pool }),
+      plugins: [new CamelCasePlugin()],
+    });
+    for (const table of ['users', 'rooms', 'messages']) {
+      await host.schema.createTable(table).addColumn('mine', 'text').execute();
+    }
+    return {
+      storage: createStorage(await adoptDatabase(host)),
+      transact: <T>(work: (transaction: HostTransaction) => Promise<T>) =>
+        host.transaction().execute(work),
+      close: () => host.destroy(),
+    };
+  }
+
   storageContract(open);
   hostTransactionsContract(open);
+
+  describe('of a host', () => {
+    storageContract(openHosts);
+    hostTransactionsContract(openHosts);
+  });
 });

@@ -6,18 +6,22 @@ import { createConversation, createGuest, createRoom, draft, write } from '../co
 import { CommandProcess } from '../support/command-process.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 import { environmentOf } from '../support/databases.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import {
+  describeWithDatabaseServer,
+  startDatabaseServer,
+  type DatabaseServer,
+} from '../support/services/database-server.js';
 
 const MESSAGES = 4_000;
 const ROWS = 2 + 1 + 2 + 4 + MESSAGES + 1;
 
-describeWithPostgres('parley copy', () => {
-  let postgres: PostgresService;
+describeWithDatabaseServer('parley copy', () => {
+  let postgres: DatabaseServer;
   let folder: ReturnType<typeof temporaryFolder>;
   let from: string;
   let to: string;
   beforeAll(async () => {
-    postgres = await PostgresService.start();
+    postgres = await startDatabaseServer();
   });
   afterAll(() => postgres.stop());
   beforeEach(async () => {
@@ -124,9 +128,9 @@ describeWithPostgres('parley copy', () => {
   });
 });
 
-describeWithPostgres('parley migrate', () => {
+describeWithDatabaseServer('parley migrate', () => {
   it('applies what is missing, and says so', async () => {
-    const postgres = await PostgresService.start();
+    const postgres = await startDatabaseServer();
     const env = { DATABASE_URL: await postgres.createDatabase() };
     const folder = temporaryFolder();
     const migrate = () => new CommandProcess(['migrate'], env, folder.path).finish();

@@ -5,12 +5,16 @@ import type { RoomState } from '../../src/rooms/room.js';
 import type { Database } from '../../src/storage/database.js';
 import { openDatabase } from '../../src/storage/open-database.js';
 import { createStorage, type Storage } from '../../src/storage/storage.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import {
+  describeWithDatabaseServer,
+  startDatabaseServer,
+  type DatabaseServer,
+} from '../support/services/database-server.js';
 import { createConversation, createGuest, createRoom, draft, guest } from '../contract/fixtures.js';
 
 /** Three nodes with connections of their own. */
-describeWithPostgres('nodes that share a PostgreSQL', () => {
-  let postgres: PostgresService;
+describeWithDatabaseServer('nodes that share a PostgreSQL', () => {
+  let postgres: DatabaseServer;
   let databases: Database[];
   let first: Database;
   let third: Database;
@@ -18,7 +22,7 @@ describeWithPostgres('nodes that share a PostgreSQL', () => {
   let anna: User;
   let bob: User;
   beforeAll(async () => {
-    postgres = await PostgresService.start();
+    postgres = await startDatabaseServer();
   });
   afterAll(() => postgres.stop());
   beforeEach(async () => {

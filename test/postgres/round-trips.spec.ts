@@ -4,7 +4,11 @@ import { once } from 'node:events';
 import { createStorage } from '../../src/storage/storage.js';
 import { openDatabase } from '../../src/storage/open-database.js';
 import { createConversation, createGuest, createRoom, draft } from '../contract/fixtures.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import {
+  describeWithDatabaseServer,
+  startDatabaseServer,
+  type DatabaseServer,
+} from '../support/services/database-server.js';
 
 /** A way to a server that counts how often it is asked after it has answered. */
 class CountingProxy {
@@ -43,10 +47,10 @@ class CountingProxy {
   }
 }
 
-describeWithPostgres('an append to PostgreSQL', () => {
-  let postgres: PostgresService;
+describeWithDatabaseServer('an append to PostgreSQL', () => {
+  let postgres: DatabaseServer;
   beforeAll(async () => {
-    postgres = await PostgresService.start();
+    postgres = await startDatabaseServer();
   });
   afterAll(() => postgres.stop());
 

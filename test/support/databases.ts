@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { TOKEN_SECRET } from './chat.js';
 import { temporaryFolder } from './server-process.js';
-import { describeWithPostgres, PostgresService } from './services/postgres.service.js';
+import {
+  describeWithDatabaseServer,
+  startDatabaseServer,
+  type DatabaseServer,
+} from './services/database-server.js';
 
 /** Makes the databases of a suite. */
 export interface Databases {
@@ -17,10 +21,10 @@ export function describeOnEachDatabase(name: string, suite: (databases: Database
     afterAll(() => folder.remove());
     suite({ create: () => Promise.resolve(`sqlite:${folder.path}/${++files}.db`) });
   });
-  describeWithPostgres(`${name}, on PostgreSQL`, () => {
-    let postgres: PostgresService;
+  describeWithDatabaseServer(`${name}, on PostgreSQL`, () => {
+    let postgres: DatabaseServer;
     beforeAll(async () => {
-      postgres = await PostgresService.start();
+      postgres = await startDatabaseServer();
     });
     afterAll(() => postgres.stop());
     suite({ create: () => postgres.createDatabase() });

@@ -87,10 +87,17 @@ export class PostgresService {
   }
 }
 
-/** `describe` for a suite that needs PostgreSQL. */
+/**
+ * `describe` for a suite that needs a PostgreSQL of its own, to do anything to; `TEST_DATABASE_URL` is
+ * for those that only need databases (`describeWithDatabaseServer`).
+ */
 export function describeWithPostgres(name: string, suite: () => void): void {
   const isThere = findProgram('postgres') !== undefined;
-  describeWith({ isThere, otherwise: 'apt-get install postgresql' }, name, suite);
+  describeWith(
+    { isThere, otherwise: 'it stops the server, so it needs its own: apt-get install postgresql' },
+    name,
+    suite,
+  );
 }
 
 /** PostgreSQL refuses to run as root: root runs it as the account that Debian made for it. */

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { openDatabase } from '../../src/storage/open-database.js';
+import { CommandProcess } from '../support/command-process.js';
+import { environmentOf } from '../support/databases.js';
+import { ServerProcess } from '../support/server-process.js';
+import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+
+describeWithPostgres('a server that starts on PostgreSQL', () => {
+  let postgres: PostgresService;
+  let url: string;
+  beforeAll(async () => {
+    postgres = await PostgresService.start();
+    url = await postgres.createDatabase();
+  });
+  afterAll(() => postgres.stop());
+
+  /** One line on stderr, without the password. */
+  async function refusal(databaseUrl: string): Promise<string> {
+    const { code, stdout, stderr } = await ServerProcess.refused(environmentOf(databaseUrl));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^.+\n$/);
+    expect(stderr).not.toContain('hunter2');
+    return stderr;
+  }
+
+  it('says what is wrong with the user, the database or the URL', async () => {
+    const { host } = new URL(url);
+    const nobody = `postgres://nobody:hunter2@${host}/test_1`;
+    expect(await refusal(nobody)).toContain(`${host}/test_1 refuses the user`);
+    const nowhere = `postgres://parley:hunter2@${host}/nowhere`;
+    expect(await refusal(nowhere)).toContain(`${host}/nowhere does not exist`);
+    const malformed = `postgres://parley:hunter2%@${host}/test_1`;
+    expect(await refusal(malformed)).toContain('percent-encoded');
+  });
+
+  it('refuses a schema of a newer release', async () => {
+    const newer = await postgres.createDatabase();
+    const { kysely } = await openDatabase(newer);
+    await sql`insert into parley_migrations values ('9999-later', '2100-01-01')`.execute(kysely);
+    await kysely.destroy();
+    expect(await refusal(newer)).toMatch(/written by a newer release \(it has 9999-later\)/);
+  });
+
+  it('waits for one that is not there yet, and says why', async () => {
+    await postgres.crash();
+    const server = new CommandProcess(['serve'], { PORT: '0', ...environmentOf(url) });
+    await server.prints('cannot be reached: nothing listens there. Trying again.');
+    await postgres.restart();
+    await server.prints('listening on http://127.0.0.1:');
+    expect(await server.end('SIGTERM')).toMatchObject({ code: 0 });
+  });
+});
