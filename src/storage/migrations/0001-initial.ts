@@ -6,7 +6,7 @@ async function createUsers(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
     .clustered(db.schema.createTable('parley_users').ifNotExists())
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('username', 'text', (column) => column.notNull())
-    .addColumn('name_key', 'text', (column) => column.notNull())
+    .addColumn('name_key', dialect.orderedText, (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('issuer', 'text', (column) => column.notNull())
     .addColumn('subject', 'text', (column) => column.notNull())
@@ -15,7 +15,8 @@ async function createUsers(db: Kysely<unknown>, dialect: SqlDialect): Promise<vo
     .execute();
   await dialect
     .clustered(db.schema.createTable('parley_names').ifNotExists())
-    .addColumn('name_key', 'text', (column) => column.primaryKey())
+    // Like all that it is joined with: an index serves one collation only.
+    .addColumn('name_key', dialect.orderedText, (column) => column.primaryKey())
     .addColumn('holder_id', 'text', (column) => column.notNull().references('parley_users.id'))
     .execute();
 }
