@@ -1,6 +1,7 @@
 import Libsql from 'libsql';
-import { SqliteAdapter, SqliteDialect, type SqliteStatement } from 'kysely';
+import { SqliteAdapter, SqliteDialect, type Driver, type SqliteStatement } from 'kysely';
 import { GroupCommitDriver, type EmbeddedDatabase } from './group-commit.driver.js';
+import { SqliteUnavailableDriver } from './sqlite-unavailable.driver.js';
 
 /** Prepared statements that are kept. The server has about 40 of its own. */
 const MAX_STATEMENTS = 100;
@@ -75,8 +76,8 @@ export class LibsqlDialect extends SqliteDialect {
     this.#connection = connection;
   }
 
-  override createDriver(): GroupCommitDriver {
-    return new GroupCommitDriver(this.#connection);
+  override createDriver(): Driver {
+    return new SqliteUnavailableDriver(new GroupCommitDriver(this.#connection));
   }
 
   override createAdapter(): LibsqlAdapter {

@@ -129,8 +129,12 @@ describe('openDatabase', () => {
         stored += 1;
       }
     };
-    await expect(fill()).rejects.toThrow('database or disk is full');
-    await expect(append('again')).rejects.toThrow('database or disk is full');
+    const full = {
+      error: { code: 'UNAVAILABLE' },
+      cause: { message: 'database or disk is full' },
+    };
+    await expect(fill()).rejects.toMatchObject(full);
+    await expect(append('again')).rejects.toMatchObject(full);
     expect((await rooms.findById('lobby'))?.lastSeq).toBe(stored);
     expect((await messages.read('lobby', { limit: 100 })).entries).toHaveLength(stored);
     await limitPages(1_000_000);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely } from 'kysely';
+import { ChatException } from '../protocol/index.js';
 import { Database } from './database.js';
 import { LibsqlConnection, LibsqlDialect } from './libsql.driver.js';
 import { migrate } from './migrate.js';
@@ -44,7 +45,9 @@ const REFUSALS: ReadonlyMap<number, readonly [StorageErrorCode, advice: string]>
 ]);
 
 /** Extended codes hold their primary one in the low byte. The driver names only some of them. */
-function meaningOf(error: unknown): readonly [StorageErrorCode, advice: string] {
+function meaningOf(fault: unknown): readonly [StorageErrorCode, advice: string] {
+  // Clients would be told that the database is away; an operator is told why.
+  const error = fault instanceof ChatException ? fault.cause : fault;
   if (error instanceof Error && 'rawCode' in error && typeof error.rawCode === 'number') {
     const known = REFUSALS.get(error.rawCode) ?? REFUSALS.get(error.rawCode & 0xff);
     if (known) return known;

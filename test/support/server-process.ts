@@ -33,7 +33,8 @@ const START_TIMEOUT_MS = 15_000;
 export class ServerProcess {
   private constructor(
     private readonly child: Child,
-    private readonly exit: Promise<Exit>,
+    /** Resolves when the process has ended, however that came. */
+    readonly exit: Promise<Exit>,
     /** Where it listens. */
     readonly url: string,
     private readonly printed: Printed,

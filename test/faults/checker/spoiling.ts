@@ -33,11 +33,16 @@ export function replace(entry: Entry, ...others: readonly Entry[]): History {
   return good.flatMap((each) => (each === entry ? others : [each]));
 }
 
-/** The entry happens later. */
-export function postpone(entry: Entry): History {
+/** The entry happens again, much later. */
+export function repeatLate(entry: Entry): History {
   const late = { ...entry, time: entry.time + TOO_LONG };
   const after = good.findIndex(({ time }) => time > late.time);
-  return good.toSpliced(after, 0, late).filter((each) => each !== entry);
+  return good.toSpliced(after, 0, late);
+}
+
+/** The entry happens much later. */
+export function postpone(entry: Entry): History {
+  return repeatLate(entry).filter((each) => each !== entry);
 }
 
 /** Changes what the second node says is stored in the lobby. */

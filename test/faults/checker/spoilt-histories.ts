@@ -5,6 +5,7 @@ import {
   find,
   replace,
   postpone,
+  repeatLate,
   spoilLog,
   last,
   changed,
@@ -168,7 +169,7 @@ export const SPOILT: readonly Spoilt[] = [
   {
     name: 'a message that came twice over one connection',
     rules: [11],
-    history: () => replace(received(), received(), { ...received(), time: received().time + 0.5 }),
+    history: () => repeatLate(received()),
   },
   {
     name: 'a message that came back to its sender',

@@ -1,5 +1,6 @@
 import type { ApplyEntry, ReceiveEntry } from '../../history/entry.js';
 import type { Finding, Rule } from '../rule.js';
+import { isSettled } from '../settled.js';
 import { showings } from '../showings.js';
 
 /** A connection brings a conversation's messages in order, and a client shows them in order. */
@@ -7,7 +8,7 @@ export const inOrder: Rule = {
   number: 6,
   name: 'seq goes up on every connection and in every client',
   check: (timeline) => [
-    ...[...timeline.received().values()].flatMap(descents),
+    ...[...timeline.received().values()].flatMap(descents).filter(isSettled(timeline)),
     ...showings(timeline).flatMap(({ applied }) => descents(applied)),
   ],
 };

@@ -1,15 +1,16 @@
 import type { ApplyEntry, ReceiveEntry } from '../../history/entry.js';
 import type { Finding, Rule } from '../rule.js';
+import { isSettled } from '../settled.js';
 import { showings } from '../showings.js';
 import type { Timeline } from '../timeline.js';
 
-/** No one sees a message twice, and no connection brings one twice. */
+/** No one sees a message twice, and no connection brings one twice, but where it begins. */
 export const noDuplicate: Rule = {
   number: 11,
   name: 'nothing is shown twice, and nothing comes twice over one connection',
   check: (timeline) => [
     ...showings(timeline).flatMap(({ applied }) => repeats(applied)),
-    ...[...timeline.received().values()].flatMap(repeats),
+    ...[...timeline.received().values()].flatMap(repeats).filter(isSettled(timeline)),
     ...echoes(timeline),
   ],
 };

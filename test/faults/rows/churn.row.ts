@@ -1,0 +1,53 @@
+import { ChatClient } from 'nest-parley/client';
+import { sqliteIn } from '../world/world.js';
+import { expectThat } from './expectation.js';
+import type { Row } from './row.js';
+
+const MIB = 1_048_576;
+const AT_ONCE = 10;
+/** Of memory, from the first third of the rounds to the last. */
+const MOST_GROWTH_BYTES = 24 * MIB;
+
+/** People come, join, write, leave and go, over and over: memory does not grow with it. */
+export const churn: Row = {
+  number: '35',
+  title: 'churn',
+  needs: [],
+  rounds: 300,
+  async run(world, rounds) {
+    // A small heap makes the collector tidy up, so that what grows is what is kept.
+    const small = { NODE_OPTIONS: '--max-old-space-size=64 --max-semi-space-size=2' };
+    const { node, proxy } = await world.addNode({ ...sqliteIn(world), ...small });
+    await world.gather(['anna', 'ben'], ['lobby']);
+    world.load.start(100);
+    const sizes: number[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      world.options.report(`round ${round} of ${rounds}`);
+      await comeAndGo(proxy.url, round);
+      sizes.push(node.rssBytes);
+    }
+    const third = Math.ceil(rounds / 3);
+    const growth = mean(sizes.slice(-third)) - mean(sizes.slice(third, 2 * third));
+    world.note('memory at the end, MiB', mean(sizes.slice(-third)) / MIB);
+    world.note('growth from the second third to the last, MiB', growth / MIB);
+    expectThat('memory does not grow', growth < MOST_GROWTH_BYTES);
+    await world.settle();
+  },
+};
+
+async function comeAndGo(url: string, round: number): Promise<void> {
+  const come = async (index: number) => {
+    const client = new ChatClient({ url, username: `guest${index}-${round}` });
+    for (const name of ['lobby', `room ${round}`]) {
+      const room = await client.join(name);
+      await room.send(`guest ${index} in round ${round}`);
+      await room.leave();
+    }
+    client.close();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => come(index)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

@@ -1,0 +1,55 @@
+import { HEAL_MS, sqliteIn, type World } from '../world/world.js';
+import { expectThat } from './expectation.js';
+import type { Row } from './row.js';
+
+const EXIT_MS = 10_000;
+/** What went out so shortly before the signal may have met a server that listened no more. */
+const ON_THE_WAY_MS = 50;
+
+/** A node is told to end in the middle of a load: it answers what it has begun, and ends. */
+export const drain: Row = {
+  number: '17',
+  title: 'SIGTERM under load',
+  needs: [],
+  rounds: 20,
+  async run(world, rounds) {
+    const { node } = await world.addNode(sqliteIn(world));
+    await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+    world.load.start(2);
+    for (let round = 1; round <= rounds; round += 1) {
+      world.options.report(`end ${round} of ${rounds}`);
+      await world.load.storedAgain(world.random.between(50, 200));
+      await drained(world, node);
+      await node.start();
+      world.heal('node ends');
+      world.note('level again, ms', await world.levelled(HEAL_MS));
+    }
+    await world.settle();
+  },
+};
+
+/** Ends a node as an operator would, and looks whether it left anyone waiting. */
+export async function drained(world: World, node: World['sites'][number]['node']): Promise<void> {
+  const begin = performance.now();
+  world.begin('node ends');
+  const { code } = await node.end('SIGTERM');
+  const took = performance.now() - begin;
+  world.note('exit, ms', took);
+  expectThat(`exit code 0 (it was ${code})`, code === 0);
+  expectThat(`exit within ${EXIT_MS} ms (it took ${Math.round(took)})`, took <= EXIT_MS);
+  const left = unanswered(world, node.name, begin - ON_THE_WAY_MS);
+  expectThat(`every send in flight answered (${left} were not)`, left === 0);
+}
+
+/** Sends over the connections of that moment that have no answer though they went out well before. */
+function unanswered({ recorder: { history } }: World, node: string, before: number): number {
+  const open = new Map<number, Set<number>>();
+  for (const entry of history) {
+    if (entry.op === 'open' && entry.node === node) open.set(entry.conn, new Set());
+    if (entry.op === 'close' && entry.time < before) open.delete(entry.conn);
+    if (entry.op === 'answer') open.get(entry.conn)?.delete(entry.request);
+    if (entry.op !== 'ask' || entry.time > before) continue;
+    if (entry.event === 'new message') open.get(entry.conn)?.add(entry.request);
+  }
+  return [...open.values()].reduce((sum, { size }) => sum + size, 0);
+}

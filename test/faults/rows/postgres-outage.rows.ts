@@ -1,0 +1,139 @@
+import { Client } from 'pg';
+import type { PostgresService } from '../../support/services/postgres.service.js';
+import { Crowd } from '../world/crowd.js';
+import { addPostgres } from '../world/services.js';
+import { pass, until } from '../world/waiting.js';
+import { HEAL_MS, type World } from '../world/world.js';
+import { expectThat } from './expectation.js';
+import type { Row } from './row.js';
+
+/** How PostgreSQL is broken, and mended. */
+interface Outage {
+  readonly begin: (postgres: PostgresService, url: string) => Promise<() => Promise<void>>;
+  readonly lastsMs: number;
+  /** Does the node say that it is not ready? A lock leaves what readiness asks untouched. */
+  readonly unready: boolean;
+}
+
+const crash: Outage = {
+  lastsMs: 4_000,
+  unready: true,
+  async begin(postgres) {
+    await postgres.crash();
+    return () => postgres.restart();
+  },
+};
+
+const hang: Outage = {
+  lastsMs: 15_000,
+  unready: true,
+  begin(postgres) {
+    postgres.pause();
+    return Promise.resolve(() => Promise.resolve(postgres.resume()));
+  },
+};
+
+const lock: Outage = {
+  lastsMs: 10_000,
+  unready: false,
+  async begin(_, url) {
+    const holder = new Client({ connectionString: url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('lock table parley_messages in access exclusive mode');
+    return () => holder.end();
+  },
+};
+
+/** PostgreSQL ends without a checkpoint under load, and comes back. */
+export const postgresCrash: Row = {
+  number: '10',
+  title: 'PostgreSQL crashes',
+  needs: ['postgres'],
+  rounds: 10,
+  run: (world, rounds) => outages(world, crash, rounds),
+};
+
+/** PostgreSQL answers nothing, and the connections to it stay. */
+export const postgresHang: Row = {
+  number: '11',
+  title: 'PostgreSQL hangs',
+  needs: ['postgres'],
+  rounds: 5,
+  run: (world, rounds) => outages(world, hang, rounds),
+};
+
+/** Someone holds a lock on the table of messages. */
+export const postgresLock: Row = {
+  number: '11-lock',
+  title: "PostgreSQL's table of messages is locked",
+  needs: ['postgres'],
+  rounds: 5,
+  run: (world, rounds) => outages(world, lock, rounds),
+};
+
+/** People come and go while there is no database: they are refused or wait, and no one is lost. */
+export const churnWithoutDatabase: Row = {
+  number: '5',
+  title: 'people come and go while PostgreSQL is away',
+  needs: ['postgres'],
+  rounds: 5,
+  async run(world, rounds) {
+    const { proxy, postgres, url } = await outageWorld(world);
+    const crowd = await Crowd.gather(world, proxy.url, 20);
+    for (let round = 1; round <= rounds; round += 1) {
+      world.options.report(`outage ${round} of ${rounds}`);
+      await world.load.storedAgain(20);
+      world.begin('PostgreSQL away');
+      const mend = await crash.begin(postgres, url);
+      for (let drops = 0; drops < 4; drops += 1) {
+        proxy.drop();
+        await pass(crash.lastsMs / 4);
+      }
+      await mend();
+      world.heal('PostgreSQL away');
+      world.note('level again, ms', await world.levelled(HEAL_MS));
+      await until('the crowd is back', 30_000, () => crowd.isThere);
+    }
+    await world.settle();
+  },
+};
+
+async function outageWorld(world: World) {
+  const { postgres, url } = await addPostgres(world);
+  const site = await world.addNode({ DATABASE_URL: url });
+  await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+  world.load.start(10);
+  return { ...site, postgres, url };
+}
+
+async function outages(world: World, outage: Outage, rounds: number): Promise<void> {
+  const { node, postgres, url } = await outageWorld(world);
+  const { pid } = node;
+  for (let round = 1; round <= rounds; round += 1) {
+    world.options.report(`outage ${round} of ${rounds}`);
+    await world.load.storedAgain(world.random.between(50, 150));
+    world.begin('PostgreSQL away');
+    const mend = await outage.begin(postgres, url);
+    const begin = performance.now();
+    await pass(outage.lastsMs);
+    if (outage.unready) expectThat('the node is not ready', (await node.readiness()) !== 200);
+    const refused = refusalsSince(world, begin);
+    expectThat('sends are refused meanwhile, and not just left', refused > 0);
+    await mend();
+    world.heal('PostgreSQL away');
+    const healed = performance.now();
+    await world.load.storedAgain(1);
+    world.note('stored again after, ms', performance.now() - healed);
+    world.note('level again, ms', await world.levelled(HEAL_MS));
+    await until('the node is ready', HEAL_MS, async () => (await node.readiness()) === 200);
+    expectThat('the same process', node.pid === pid);
+  }
+  await world.settle();
+}
+
+function refusalsSince({ recorder: { history } }: World, time: number): number {
+  return history.filter(
+    (entry) => entry.op === 'answer' && entry.time > time && entry.result === 'UNAVAILABLE',
+  ).length;
+}

@@ -1,0 +1,24 @@
+/** How often something is looked at that tells no one when it changes: another process. */
+const LOOK_EVERY_MS = 20;
+
+/** Lets time pass: how long a fault lasts, and how densely a load is sent. */
+export function pass(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}
+
+/**
+ * Resolves, with the milliseconds that it took, when something has become true.
+ * @throws Error that names what was awaited, after `withinMs`.
+ */
+export async function until(
+  what: string,
+  withinMs: number,
+  isSo: () => boolean | Promise<boolean>,
+): Promise<number> {
+  const begin = performance.now();
+  while (!(await isSo())) {
+    if (performance.now() - begin > withinMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
+    await pass(LOOK_EVERY_MS);
+  }
+  return performance.now() - begin;
+}
