@@ -141,7 +141,9 @@ export class IdentityService {
   }
 
   private async claim(nameKey: string, userId: string, from: User | null): Promise<void> {
-    const claimed = await this.users.claimName(nameKey, userId, from?.id ?? null);
-    if (!claimed) throw new ChatException('USERNAME_TAKEN');
+    if (await this.users.claimName(nameKey, userId, from?.id ?? null)) return;
+    // Another node may have claimed it for the same person at the same time.
+    const holder = await this.users.findHolder(nameKey);
+    if (holder?.id !== userId) throw new ChatException('USERNAME_TAKEN');
   }
 }

@@ -11,6 +11,7 @@ describe('GET /metrics', () => {
     server = await ServerProcess.start({
       DATABASE_URL: `sqlite:${folder.path}/parley.db`,
       SLOW_CONSUMER_BYTES: '65536',
+      RATE_LIMIT_ENABLED: 'false',
     });
   });
   afterAll(async () => {
