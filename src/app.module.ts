@@ -33,6 +33,13 @@ async function chatOptions(env: Settings): Promise<ChatModuleOptions> {
     noticeRoomSize: env.NOTICE_ROOM_SIZE,
     limits: limitsOf(env),
     trustedProxies: env.TRUSTED_PROXIES,
+    ...(env.REDIS_URL !== undefined && {
+      cluster: {
+        redisUrl: env.REDIS_URL,
+        prefix: env.REDIS_PREFIX,
+        presenceTtlSeconds: env.PRESENCE_TTL,
+      },
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ export { ChatHealth } from './chat/chat-health.js';
 export { ChatMetrics } from './chat/chat-metrics.js';
 export { ChatModule } from './chat/chat.module.js';
 export type {
+  ChatClusterOptions,
   ChatModuleExtras,
   ChatModuleOptions,
   HostStorage,

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { ClusterHandle } from './cluster-handle.js';
 import { DrainService } from './drain.service.js';
 import { StorageHandle } from './storage-handle.js';
 
@@ -12,7 +13,16 @@ export class ChatHealth {
   constructor(
     private readonly drain: DrainService,
     private readonly storage: StorageHandle,
+    private readonly cluster: ClusterHandle,
   ) {}
+
+  /**
+   * How it stands with the other nodes: `single`, there are none; `connected`; or `away`, Redis does not
+   * answer, and the node serves its own sockets meanwhile, which is degraded and no reason to leave it.
+   */
+  get clusterState(): 'single' | 'connected' | 'away' {
+    return this.cluster.state;
+  }
 
   /** Is the server neither draining nor without its database? */
   async isReady(): Promise<boolean> {

@@ -1,5 +1,4 @@
 import { Module, type Provider } from '@nestjs/common';
-import { MemoryPresenceStore } from '../cluster/memory-presence.store.js';
 import { MemoryRateLimiter } from '../cluster/memory-rate.limiter.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { OnlineUsers } from '../identity/online-users.js';
@@ -9,7 +8,6 @@ import { RateLimiter } from '../limits/rate-limiter.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { PresenceAudience } from '../presence/presence-audience.js';
 import { PresenceService } from '../presence/presence.service.js';
-import { PresenceStore } from '../presence/presence.store.js';
 import { Acquaintances } from '../rooms/acquaintances.js';
 import { CommitObserver } from '../rooms/commit.observer.js';
 import { ConversationsService } from '../rooms/conversations.service.js';
@@ -25,7 +23,6 @@ import { Outbox } from '../rooms/outbox.js';
 import { PlacesService } from '../rooms/places.service.js';
 import { PolicyEnforcer } from '../rooms/policy-enforcer.js';
 import { RoomActivity } from '../rooms/room-activity.js';
-import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
 import { RoomDirectory } from '../rooms/room-directory.js';
 import { RoomMembers } from '../rooms/room-members.js';
 import { ROOM_OPTIONS, type RoomOptions } from '../rooms/room.options.js';
@@ -37,6 +34,7 @@ import type { ChatModuleOptions } from './chat.options.js';
 import { ChatService } from './chat.service.js';
 import { ClientAddress } from './client-address.js';
 import { ConnectionCaps } from './connection-caps.js';
+import { clusterProviders } from './cluster.providers.js';
 import { ConnectionsService } from './connections.service.js';
 import { DrainService } from './drain.service.js';
 import { EmitterChatEvents } from './emitter-chat-events.js';
@@ -58,7 +56,6 @@ const identity: Provider[] = [
 const presence: Provider[] = [
   PresenceService,
   { provide: ChatEvents, useClass: EmitterChatEvents },
-  { provide: PresenceStore, useClass: MemoryPresenceStore },
   { provide: PresenceAudience, useClass: Acquaintances },
 ];
 
@@ -90,7 +87,6 @@ const rooms: Provider[] = [
   RoomsService,
   { provide: MessageAppender, useExisting: MessageLog },
   { provide: CommitObserver, useExisting: ChatMeter },
-  { provide: RoomBroadcaster, useExisting: SocketRoomBroadcaster },
   {
     provide: ROOM_OPTIONS,
     inject: [CHAT_OPTIONS],
@@ -126,7 +122,15 @@ const edge: Provider[] = [
  * touches nothing global of its host.
  */
 @Module({
-  providers: [...identity, ...presence, ...limits, ...rooms, ...edge, ...storageProviders],
+  providers: [
+    ...identity,
+    ...presence,
+    ...limits,
+    ...rooms,
+    ...edge,
+    ...storageProviders,
+    ...clusterProviders,
+  ],
   exports: [ChatHealth, ChatMetrics, ChatService],
 })
 export class ChatModule extends ConfigurableModuleClass {}

@@ -27,6 +27,16 @@ export interface HostStorage {
   kysely: HostDatabase;
 }
 
+/** How a node finds the others. */
+export interface ChatClusterOptions {
+  /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. Redis 7 or newer. */
+  redisUrl: string;
+  /** What all keys and channels begin with: one for each cluster on a Redis. Default `parley`. */
+  prefix?: string;
+  /** When a node dies, its people are offline within this time. Seconds, default 15. */
+  presenceTtlSeconds?: number;
+}
+
 /** What a host says when it imports `ChatModule`; with `forRootAsync`, what its factory returns. */
 export interface ChatModuleOptions {
   /** Where everything is kept. */
@@ -41,6 +51,11 @@ export interface ChatModuleOptions {
   };
   /** People come with tokens of an identity provider. */
   jwt?: JwtOptions;
+  /**
+   * Other nodes, which share the database. Without it there is one node. Each needs the same
+   * `guests.tokenSecret`.
+   */
+  cluster?: ChatClusterOptions;
   /** Rooms with more members than this get no notices, only `room members`. Default 100. */
   noticeRoomSize?: number;
   /**

@@ -14,10 +14,10 @@ import { HostTransactions, type HostTransaction } from '../rooms/host-transactio
 import { MessageHistory } from '../rooms/message-history.js';
 import type { LogRange } from '../rooms/message.repository.js';
 import { Outbox } from '../rooms/outbox.js';
+import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
 import { RoomDirectory } from '../rooms/room-directory.js';
 import { RoomMembers } from '../rooms/room-members.js';
 import { RoomsService, type PageRequest } from '../rooms/rooms.service.js';
-import { SocketRoomBroadcaster } from './socket-room.broadcaster.js';
 
 /** How a host sends. */
 export interface ChatSendOptions {
@@ -53,7 +53,7 @@ export class ChatService implements OnApplicationBootstrap {
     private readonly outbox: Outbox,
     private readonly history: MessageHistory,
     private readonly presence: PresenceService,
-    private readonly broadcaster: SocketRoomBroadcaster,
+    private readonly broadcaster: RoomBroadcaster,
   ) {}
 
   /** Takes the name `system`, before anyone connects who could have it. */
@@ -133,7 +133,9 @@ export class ChatService implements OnApplicationBootstrap {
    * @throws ChatException USER_NOT_FOUND
    */
   async isOnline(username: string): Promise<boolean> {
-    return this.presence.isOnline((await this.identities.holderOf(username)).id);
+    const holder = await this.identities.holderOf(username);
+    const [member] = await this.presence.describe([holder]);
+    return member !== undefined && member.status !== 'offline';
   }
 
   /**

@@ -9,6 +9,7 @@ import { DeliveryMarks } from '../rooms/delivery-marks.js';
 import { MessageLog } from '../rooms/message-log.js';
 import { Outbox } from '../rooms/outbox.js';
 import { RoomActivity } from '../rooms/room-activity.js';
+import { ClusterHandle } from './cluster-handle.js';
 import { ConnectionsService } from './connections.service.js';
 import { HandshakeGuard } from './handshake.guard.js';
 import { RequestDispatcher } from './request-dispatcher.js';
@@ -42,6 +43,7 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
     private readonly connections: ConnectionsService,
     private readonly presence: PresenceService,
     private readonly deliveryMarks: DeliveryMarks,
+    private readonly cluster: ClusterHandle,
     private readonly storage: StorageHandle,
   ) {}
 
@@ -63,6 +65,8 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
     }
     // What is not delivered in time is delivered at the next start.
     await within(OUTBOX_DEADLINE_MS, this.outbox.stop());
+    // From here on its people are on their way to another node, if there are any.
+    await this.presence.retire();
     await this.sockets.closeAll();
     await this.connections.drain();
     await this.presence.flush();
@@ -70,6 +74,7 @@ export class DrainService implements BeforeApplicationShutdown, OnApplicationShu
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.cluster.leave();
     await this.storage.close();
   }
 }

@@ -1,7 +1,12 @@
 import type { Type } from '@nestjs/common';
 import { compile } from 'proxy-addr';
 import { jwtOptionsProblems } from '../identity/jwt.options.js';
-import type { ChatModuleOptions, HostStorage, OwnStorage } from './chat.options.js';
+import type {
+  ChatClusterOptions,
+  ChatModuleOptions,
+  HostStorage,
+  OwnStorage,
+} from './chat.options.js';
 
 /** Options that cannot work. The message names the option and says what it must be. */
 export class ChatOptionsError extends Error {
@@ -10,8 +15,9 @@ export class ChatOptionsError extends Error {
 
 /** @throws ChatOptionsError that names the first option that cannot work. */
 export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
-  const { storage, guests, jwt, noticeRoomSize, limits, trustedProxies } = options ?? {};
+  const { storage, guests, jwt, noticeRoomSize, limits, trustedProxies, cluster } = options ?? {};
   checkStorage(storage);
+  if (cluster !== undefined) checkCluster(cluster, storage);
   if (guests !== undefined && !isLongEnough(guests.tokenSecret)) {
     throw new ChatOptionsError('guests.tokenSecret must be a text of at least 32 bytes');
   }
@@ -69,6 +75,30 @@ function checkStorage(storage: Partial<OwnStorage & HostStorage> | undefined): v
   }
   if (poolSize !== undefined && (!isCount(poolSize) || poolSize === 0)) {
     throw new ChatOptionsError('storage.poolSize must be a whole number of at least 1');
+  }
+}
+
+function checkCluster(
+  cluster: ChatClusterOptions,
+  storage: Partial<OwnStorage & HostStorage>,
+): void {
+  const { redisUrl, prefix = 'parley', presenceTtlSeconds = 15 } = cluster;
+  if (typeof redisUrl !== 'string' || !/^rediss?:\/\/./.test(redisUrl)) {
+    throw new ChatOptionsError('cluster.redisUrl must be a URL such as redis://localhost:6379');
+  }
+  if (!/^[\w.:-]{1,64}$/.test(prefix)) {
+    throw new ChatOptionsError(
+      'cluster.prefix must be 1–64 letters, digits, "_", "-", "." and ":"',
+    );
+  }
+  if (!isCount(presenceTtlSeconds) || presenceTtlSeconds < 3) {
+    throw new ChatOptionsError('cluster.presenceTtlSeconds must be a whole number of at least 3');
+  }
+  if (storage.url?.startsWith('sqlite:') === true) {
+    throw new ChatOptionsError(
+      'A cluster (REDIS_URL) needs a database that all nodes share: a PostgreSQL server ' +
+        '(DATABASE_URL=postgres://…), or storage.kysely. An SQLite file is for one node without Redis.',
+    );
   }
 }
 

@@ -11,7 +11,11 @@ import { RoomBroadcaster, type Delivery } from '../rooms/room-broadcaster.js';
 import type { ChatServer } from './chat-socket.js';
 import { roomAddress, userAddress } from './socket-addresses.js';
 
-/** Delivers over Socket.IO. Before it has a server there is no one to deliver to. */
+/**
+ * Delivers over Socket.IO to the sockets of this node, whatever adapter the server has: in a cluster,
+ * `ClusterRoomBroadcaster` passes to each node what is for its own. Before it has a server there is
+ * no one to deliver to.
+ */
 @Injectable()
 export class SocketRoomBroadcaster extends RoomBroadcaster {
   private server: ChatServer | undefined;
@@ -33,8 +37,16 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
     void this.server?.sockets.sockets.get(deviceId)?.leave(roomAddress(roomId));
   }
 
+  override reaches(roomId: string): boolean {
+    return this.server?.sockets.adapter.rooms.has(roomAddress(roomId)) ?? false;
+  }
+
+  override reachesUser(userId: string): boolean {
+    return this.server?.sockets.adapter.rooms.has(userAddress(userId)) ?? false;
+  }
+
   override dissolve(roomId: string): void {
-    this.server?.in(roomAddress(roomId)).socketsLeave(roomAddress(roomId));
+    this.server?.local.in(roomAddress(roomId)).socketsLeave(roomAddress(roomId));
   }
 
   override identify(deviceId: string, userId: string): void {
@@ -57,14 +69,14 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
   }
 
   override notice(roomId: string, aboutUserId: string, notice: Notice): void {
-    this.server
-      ?.to(roomAddress(roomId))
+    this.server?.local
+      .to(roomAddress(roomId))
       .except(userAddress(aboutUserId))
       .emit('new message', notice);
   }
 
   override roomMembers(roomId: string, delta: RoomMembersEvent): void {
-    this.server?.to(roomAddress(roomId)).emit('room members', delta);
+    this.server?.local.to(roomAddress(roomId)).emit('room members', delta);
   }
 
   override presence(
@@ -74,7 +86,7 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
   ): void {
     const addresses = [...to.roomIds.map(roomAddress), ...to.userIds.map(userAddress)];
     if (addresses.length === 0) return;
-    this.server?.to(addresses).except(userAddress(aboutUserId)).emit('presence', change);
+    this.server?.local.to(addresses).except(userAddress(aboutUserId)).emit('presence', change);
   }
 
   override typing(
@@ -83,17 +95,16 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
     change: TypingEvent,
   ): void {
     const address = 'roomId' in to ? roomAddress(to.roomId) : userAddress(to.userId);
-    this.server?.to(address).except(userAddress(aboutUserId)).volatile.emit('typing', change);
+    this.server?.local.to(address).except(userAddress(aboutUserId)).volatile.emit('typing', change);
   }
 
-  /** Closes all connections of a person. */
-  disconnect(userId: string): void {
-    this.server?.in(userAddress(userId)).disconnectSockets(true);
+  override disconnect(userId: string): void {
+    this.server?.local.in(userAddress(userId)).disconnectSockets(true);
   }
 
   private deliverToRoom(server: ChatServer, delivery: Delivery): void {
     const { message, senderId, fromDevice, clientId, roomId } = delivery;
-    const room = server.to(roomAddress(roomId));
+    const room = server.local.to(roomAddress(roomId));
     if (clientId === undefined) {
       (fromDevice === undefined ? room : room.except(fromDevice)).emit('new message', message);
       return;
@@ -102,17 +113,17 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
     const listening = server.sockets.adapter.rooms.get(roomAddress(roomId));
     for (const device of server.sockets.adapter.rooms.get(userAddress(senderId)) ?? []) {
       if (device === fromDevice || !listening?.has(device)) continue;
-      server.to(device).emit('new message', { ...message, clientId });
+      server.local.to(device).emit('new message', { ...message, clientId });
     }
   }
 
   private deliverPrivately(server: ChatServer, delivery: Delivery, recipientId: string): void {
     const { message, senderId, fromDevice, clientId, roomId } = delivery;
-    server.to(userAddress(recipientId)).emit('new message', message);
+    server.local.to(userAddress(recipientId)).emit('new message', message);
     if (server.sockets.adapter.rooms.has(userAddress(recipientId))) {
       this.deliveryMarks.put({ roomId, userId: recipientId, seq: message.seq });
     }
-    const own = server.to(userAddress(senderId));
+    const own = server.local.to(userAddress(senderId));
     const mirrored = clientId === undefined ? message : { ...message, clientId };
     (fromDevice === undefined ? own : own.except(fromDevice)).emit('new message', mirrored);
   }

@@ -73,9 +73,19 @@ export class MemoryPresenceStore extends PresenceStore {
     return this.rooms.get(roomId)?.people.page(limit, after) ?? { users: [], complete: true };
   }
 
-  override async isPresent(roomId: string, userId: string): Promise<boolean> {
-    return this.rooms.get(roomId)?.devices.has(userId) ?? false;
+  override async arePresent(roomId: string, userIds: readonly string[]): Promise<boolean[]> {
+    const devices = this.rooms.get(roomId)?.devices;
+    return userIds.map((userId) => devices?.has(userId) ?? false);
   }
+
+  override async isConnected(userId: string): Promise<boolean> {
+    return this.devicesOf.has(userId);
+  }
+
+  /** Whatever happens here, a call on this node led to it. */
+  override onChange(): void {}
+
+  override async retire(): Promise<void> {}
 
   private find(device: Device): ConnectedDevice | undefined {
     return this.devicesOf.get(device.user.id)?.get(device.id);

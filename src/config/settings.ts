@@ -2,7 +2,16 @@ import { type CleanedEnv, customCleanEnv, host, str } from 'envalid';
 import { AUTHENTICATION_SETTINGS, authenticationProblems } from './authentication.settings.js';
 import { concealCredentials } from './conceal.js';
 import { ConfigurationError } from './configuration.error.js';
-import { databaseUrl, networks, onOff, origins, someOf, wholeNumber } from './validators.js';
+import {
+  databaseUrl,
+  keyPrefix,
+  networks,
+  onOff,
+  origins,
+  redisUrl,
+  someOf,
+  wholeNumber,
+} from './validators.js';
 
 /** What is said of a setting beside its type, its default and its description. */
 export interface SettingNotes {
@@ -47,6 +56,30 @@ export const SETTINGS = {
       desc: 'How many connections this node has to a PostgreSQL server, at most. Those of all nodes must be fewer than its `max_connections`.',
     }),
     allowed: 'a whole number from 1 to 1000',
+  },
+  REDIS_URL: {
+    ...redisUrl({
+      default: undefined,
+      desc: 'The Redis (7 or newer) through which several nodes are one server: `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. Set it on each node, with the same `DATABASE_URL`, of a PostgreSQL, and the same `TOKEN_SECRET`. If unset, there is one node.',
+    }),
+    allowed: 'redis:// or rediss:// and a host',
+  },
+  REDIS_PREFIX: {
+    ...keyPrefix({
+      default: 'parley',
+      desc: 'What all keys and channels in Redis begin with. Each cluster that uses the same Redis needs one of its own.',
+    }),
+    allowed: '1–64 letters, digits, "_", "-", "." and ":"',
+  },
+  PRESENCE_TTL: {
+    ...wholeNumber(
+      3,
+      3_600,
+    )({
+      default: 15,
+      desc: 'When a node of several dies, its people are offline within this time. In seconds.',
+    }),
+    allowed: 'a whole number from 3 to 3600',
   },
   ...AUTHENTICATION_SETTINGS,
   ALLOWED_ORIGINS: {

@@ -71,6 +71,19 @@ export const httpsUrl = makeExactValidator<string>((input) => {
   throw new EnvError();
 });
 
+/** The URL of a Redis. */
+export const redisUrl = makeExactValidator<string>((input) => {
+  const url = URL.canParse(input) ? new URL(input) : undefined;
+  if (url && /^rediss?:$/.test(url.protocol) && url.hostname !== '') return input;
+  throw new EnvError();
+});
+
+/** What keys in a Redis begin with. */
+export const keyPrefix = makeExactValidator<string>((input) => {
+  if (/^[\w.:-]{1,64}$/.test(input)) return input;
+  throw new EnvError();
+});
+
 /** A text of at least so many bytes in UTF-8. */
 export function bytes(least: number) {
   return makeExactValidator<string>((input) => {

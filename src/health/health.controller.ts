@@ -20,15 +20,26 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 200 when new connections are welcome; 503 while draining or without a database. */
+  /**
+   * 200 when new connections are welcome; 503 while draining or without a database. In a cluster
+   * `details.cluster.state` says `degraded` while Redis is away: the node serves its own sockets.
+   */
   @Get('ready')
   @HealthCheck()
   ready() {
-    return this.health.check([() => this.chatReadiness()]);
+    return this.health.check([
+      () => this.chatReadiness(),
+      ...(this.chat.clusterState === 'single' ? [] : [() => this.clusterReadiness()]),
+    ]);
   }
 
   private async chatReadiness() {
     const indicator = this.indicators.check('chat');
     return (await this.chat.isReady()) ? indicator.up() : indicator.down();
+  }
+
+  private clusterReadiness() {
+    const state = this.chat.clusterState === 'away' ? 'degraded' : 'connected';
+    return this.indicators.check('cluster').up({ state });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ChatException } from '../protocol/index.js';
 import type { Principal } from './authenticator.js';
-import { NameLock } from './name-lock.js';
+import { LocalNameLock, NameLock } from './name-lock.js';
 import { OnlineUsers } from './online-users.js';
 import type { User } from './user.js';
 import { UserRepository, type Subject } from './user.repository.js';
@@ -15,11 +15,10 @@ type Admit = (user: User) => Promise<void>;
 /** Turns what a connection claims to be into a user who holds their name. */
 @Injectable()
 export class IdentityService {
-  private readonly names = new NameLock();
-
   constructor(
     private readonly users: UserRepository,
     private readonly online: OnlineUsers,
+    private readonly names: NameLock,
   ) {}
 
   /**
@@ -70,9 +69,12 @@ export class IdentityService {
     return this.admitRegistered(subject, username, () => Promise.resolve());
   }
 
-  /** The same over other repositories of the same users, such as those of a transaction. */
+  /**
+   * The same over other repositories of the same users, such as those of a transaction. It shares no
+   * lock, as a lock's holder may be waiting for the transaction to end.
+   */
   within(users: UserRepository): IdentityService {
-    return new IdentityService(users, this.online);
+    return new IdentityService(users, this.online, new LocalNameLock());
   }
 
   /** A guest who comes without a token is always someone new, whoever had the name before. */

@@ -6,7 +6,12 @@ import type { DeviceStatus, Member } from '../protocol/index.js';
 import type { Device } from './device.js';
 import { ChatEvents } from './chat-events.js';
 import { PresenceAudience } from './presence-audience.js';
-import { PresenceStore, type PresentPage, type Transition } from './presence.store.js';
+import {
+  PresenceStore,
+  type PresenceChange,
+  type PresentPage,
+  type Transition,
+} from './presence.store.js';
 import { WriteBehind } from './write-behind.js';
 
 /** Who is here, on which devices, in which rooms, and when those who are not were last seen. */
@@ -48,9 +53,21 @@ export class PresenceService extends OnlineUsers {
     await this.changed(device.user, await this.store.setStatus(device, status));
   }
 
-  override async isOnline(userId: string): Promise<boolean> {
-    const [status] = await this.store.statusesOf([userId]);
-    return status !== undefined && status !== 'offline';
+  override isOnline(userId: string): Promise<boolean> {
+    return this.store.isConnected(userId);
+  }
+
+  /** Has changes told that nothing on this node led to; `listener` sees to the rooms. */
+  watch(listener: (change: PresenceChange) => void): void {
+    this.store.onChange((change) => {
+      void this.changed(change.user, change);
+      listener(change);
+    });
+  }
+
+  /** This node goes, and its devices with it. */
+  retire(): Promise<void> {
+    return this.store.retire();
   }
 
   /** Puts a device into a room. True if it is the first of its person there. */
@@ -68,8 +85,9 @@ export class PresenceService extends OnlineUsers {
     return this.store.present(roomId, limit, after);
   }
 
-  isPresent(roomId: string, userId: string): Promise<boolean> {
-    return this.store.isPresent(roomId, userId);
+  /** Which of these people have a device in the room? In their order. */
+  arePresent(roomId: string, userIds: readonly string[]): Promise<boolean[]> {
+    return this.store.arePresent(roomId, userIds);
   }
 
   /** People as others see them, in their order. */

@@ -8,6 +8,13 @@ export interface Transition {
   readonly after: PersonStatus;
 }
 
+/** A transition, and the rooms that someone's first device came into, or their last one left. */
+export interface PresenceChange extends Transition {
+  readonly user: User;
+  readonly joined: readonly string[];
+  readonly left: readonly string[];
+}
+
 /** A page of the people in a room, ordered by `nameKey`. */
 export interface PresentPage {
   readonly users: User[];
@@ -43,6 +50,19 @@ export abstract class PresenceStore {
    * @param limit at least 1.
    */
   abstract present(roomId: string, limit: number, after?: string): Promise<PresentPage>;
-  /** Has this person a device in the room? */
-  abstract isPresent(roomId: string, userId: string): Promise<boolean>;
+  /** Which of these people have a device in the room? In their order. */
+  abstract arePresent(roomId: string, userIds: readonly string[]): Promise<boolean[]>;
+  /**
+   * Has this person a device, on whichever node? The one question that is never guessed at, as names
+   * are given away on its answer.
+   * @throws ChatException UNAVAILABLE: it cannot be known now.
+   */
+  abstract isConnected(userId: string): Promise<boolean>;
+  /** Tells of changes that no call on this node led to, such as the end of devices of a dead node. */
+  abstract onChange(listener: (change: PresenceChange) => void): void;
+  /**
+   * The node goes: in a cluster its devices stay for a few seconds, so that whoever comes back on
+   * another node was never gone. Nothing changes afterwards.
+   */
+  abstract retire(): Promise<void>;
 }

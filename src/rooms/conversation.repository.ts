@@ -42,6 +42,8 @@ export abstract class ConversationRepository {
    * Messages of others to this person behind their delivery marks: by conversation, then by `seq`.
    */
   abstract undelivered(userId: string, limit: number): Promise<LogEntry[]>;
+  /** Those of these people for whom `undelivered` finds something. */
+  abstract withUndelivered(userIds: readonly string[]): Promise<string[]>;
   /** Moves delivery marks forward, never back, all in one transaction. */
   abstract markDelivered(marks: readonly DeliveryMark[]): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
+import { SYSTEM, SYSTEM_NAME } from '../identity/system-user.js';
 import type { User } from '../identity/user.js';
 import type { Subject } from '../identity/user.repository.js';
 import type { StoredMessage } from '../protocol/index.js';
@@ -23,8 +24,6 @@ export interface HostMessage {
   readonly as: ChatAuthor;
   readonly clientId?: string | undefined;
 }
-
-const SYSTEM: Subject = { issuer: 'parley', subject: 'system' };
 
 /** What the host's own code sends. No policy is asked, for the host is whom the policy is from. */
 @Injectable()
@@ -65,7 +64,7 @@ export class HostSender {
    * @throws ChatException USER_NOT_FOUND (a name that no one holds), USERNAME_TAKEN, VALIDATION_FAILED
    */
   author(as: ChatAuthor): Promise<User> {
-    if (as === 'system') return this.identities.provision(SYSTEM, 'system');
+    if (as === 'system') return this.identities.provision(SYSTEM, SYSTEM_NAME);
     if ('subject' in as) return this.identities.provision(as, as.username);
     return this.identities.holderOf(as.username, 'as');
   }

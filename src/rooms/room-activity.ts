@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { User } from '../identity/user.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { LIMITS } from '../protocol/index.js';
+import { Movements, type Movement } from './movements.js';
 import { RoomRepository } from './room.repository.js';
 import { RoomBroadcaster } from './room-broadcaster.js';
 import type { Room } from './room.js';
@@ -18,7 +19,8 @@ interface Pending {
 
 /**
  * Tells a room who comes and goes: by a notice each in a small room, and in any room by `room
- * members`, gathered so that a storm of joins costs a message a second and not one for each.
+ * members`, gathered so that a storm of joins costs a message a second and not one for each. Each node
+ * gathers what all nodes tell, for its own sockets.
  */
 @Injectable()
 export class RoomActivity {
@@ -31,8 +33,11 @@ export class RoomActivity {
     private readonly rooms: RoomRepository,
     private readonly broadcaster: RoomBroadcaster,
     private readonly events: ChatEvents,
+    private readonly movements: Movements,
     @Inject(ROOM_OPTIONS) private readonly options: RoomOptions,
-  ) {}
+  ) {
+    movements.listen((movement) => this.gather(movement));
+  }
 
   /** Someone's first device came into a room of now `count` members. */
   joined(room: Room, user: User, count: number): void {
@@ -55,13 +60,22 @@ export class RoomActivity {
     this.events.emit(`user.${event}`, { user, room: room.name });
     if (this.stopped) return;
     if (count <= this.options.noticeRoomSize) this.notice(room, user, event);
+    this.movements.tell({
+      room: { id: room.id, name: room.name },
+      username: user.username,
+      event,
+    });
+  }
+
+  private gather({ room, username, event }: Movement): void {
+    if (this.stopped || !this.broadcaster.reaches(room.id)) return;
     const recent = this.recent.get(room.id);
     const pending = recent?.next ?? {
       name: room.name,
       joined: new Set<string>(),
       left: new Set<string>(),
     };
-    note(pending, user.username, event);
+    note(pending, username, event);
     if (recent) recent.next = pending;
     else void this.tell(room.id, pending);
   }

@@ -25,9 +25,17 @@ export interface Delivery {
  * device sees in that order.
  */
 export abstract class RoomBroadcaster {
-  /** From now on the device sees what is sent to the room. Takes effect at once on its node. */
-  abstract subscribe(deviceId: string, roomId: string): void;
+  /**
+   * From now on the device sees what is sent to the room. Takes effect at once on its node.
+   * @param lastSeq the room's newest `seq`, as it was read before: what was committed after that is
+   *   delivered.
+   */
+  abstract subscribe(deviceId: string, roomId: string, lastSeq: number): void;
   abstract unsubscribe(deviceId: string, roomId: string): void;
+  /** Has this node a device that sees what is sent to the room? */
+  abstract reaches(roomId: string): boolean;
+  /** Has this node a device that sees what is sent to the person? */
+  abstract reachesUser(userId: string): boolean;
   /** No device sees what is sent to the room from now on: it is gone. */
   abstract dissolve(roomId: string): void;
   /** From now on the device sees what is sent to its person. Takes effect at once on its node. */
@@ -41,6 +49,7 @@ export abstract class RoomBroadcaster {
   abstract deliverTo(deviceId: string, messages: readonly StoredMessage[]): boolean;
   /** A notice to the room, but not to the devices of the person that it is about. */
   abstract notice(roomId: string, aboutUserId: string, notice: Notice): void;
+  /** To the room's devices on this node: each node tells its own what it gathered (`Movements`). */
   abstract roomMembers(roomId: string, delta: RoomMembersEvent): void;
   /** To the rooms and people listed, once for each device, but not to the person's own. */
   abstract presence(
@@ -54,4 +63,6 @@ export abstract class RoomBroadcaster {
     to: { roomId: string } | { userId: string },
     change: TypingEvent,
   ): void;
+  /** Closes all connections of a person. */
+  abstract disconnect(userId: string): void;
 }

@@ -26,7 +26,7 @@ export class RoomMembers {
   async page(roomId: string, limit: number, after?: User): Promise<MembersPage> {
     const users: User[] = [];
     let complete = false;
-    const afterAbsent = after !== undefined && !(await this.presence.isPresent(roomId, after.id));
+    const afterAbsent = after !== undefined && !(await this.isPresent(roomId, after.id));
     if (!afterAbsent) {
       const here = await this.presence.present(roomId, limit, after?.nameKey);
       users.push(...here.users);
@@ -43,6 +43,11 @@ export class RoomMembers {
     return { members: await this.presence.describe(users), complete };
   }
 
+  private async isPresent(roomId: string, userId: string): Promise<boolean> {
+    const [present] = await this.presence.arePresent(roomId, [userId]);
+    return present === true;
+  }
+
   private async absent(
     roomId: string,
     limit: number,
@@ -52,8 +57,9 @@ export class RoomMembers {
     let cursor = after;
     for (;;) {
       const candidates = await this.memberships.list(roomId, LIMITS.maxPage, cursor);
-      for (const user of candidates) {
-        if (await this.presence.isPresent(roomId, user.id)) continue;
+      const ids = candidates.map(({ id }) => id);
+      const present = await this.presence.arePresent(roomId, ids);
+      for (const user of candidates.filter((_, at) => present[at] !== true)) {
         users.push(user);
         if (users.length === limit) return { users, complete: false };
       }

@@ -16,6 +16,8 @@ export abstract class RoomRepository {
   abstract findByKey(nameKey: string): Promise<RoomState | null>;
   /** The newest state of a room, `direct` ones too. */
   abstract findById(id: string): Promise<RoomState | null>;
+  /** The newest states of those of these rooms that exist, `direct` ones too; in any order. */
+  abstract statesOf(ids: readonly string[]): Promise<RoomState[]>;
   /** The room of that key, made from `room` if there is none. Of callers at once, one makes it. */
   abstract findOrCreate(room: NewRoom): Promise<RoomState>;
   /**

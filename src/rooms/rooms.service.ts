@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
 import type { User } from '../identity/user.js';
 import type { Device } from '../presence/device.js';
@@ -20,7 +20,7 @@ import { RoomDirectory } from './room-directory.js';
 import { RoomMembers } from './room-members.js';
 import { parseRoomName, type ParsedRoomName } from './room-name.js';
 import { RoomRepository } from './room.repository.js';
-import type { Room, RoomState } from './room.js';
+import type { RoomState } from './room.js';
 
 /** A page of a list. */
 export interface PageRequest {
@@ -31,6 +31,8 @@ export interface PageRequest {
 /** Who is in which room: entering, leaving, and looking around. */
 @Injectable()
 export class RoomsService {
+  private readonly logger = new Logger(RoomsService.name);
+
   constructor(
     private readonly rooms: RoomRepository,
     private readonly directory: RoomDirectory,
@@ -43,7 +45,13 @@ export class RoomsService {
     private readonly broadcaster: RoomBroadcaster,
     private readonly activity: RoomActivity,
     private readonly policy: PolicyEnforcer,
-  ) {}
+  ) {
+    this.presence.watch(({ user, joined, left }) => {
+      Promise.all([this.announce('joined', user, joined), this.announce('left', user, left)]).catch(
+        (fault: unknown) => this.logger.error(fault, 'Rooms were not told who came and went'),
+      );
+    });
+  }
 
   /**
    * Makes the person a member and the device a listener, and answers what it missed. Live delivery
@@ -85,10 +93,7 @@ export class RoomsService {
 
   /** The device has gone. Its person stays a member of the rooms that it was in. */
   async disconnect(device: Device): Promise<void> {
-    for (const roomId of await this.presence.disconnect(device)) {
-      const room = await this.rooms.findById(roomId);
-      if (room) this.activity.left(room, device.user, room.memberCount);
-    }
+    await this.announce('left', device.user, await this.presence.disconnect(device));
   }
 
   /**
@@ -139,6 +144,17 @@ export class RoomsService {
     throw new ChatException('NOT_IN_ROOM');
   }
 
+  private async announce(
+    event: 'joined' | 'left',
+    user: User,
+    roomIds: readonly string[],
+  ): Promise<void> {
+    for (const roomId of roomIds) {
+      const room = await this.rooms.findById(roomId);
+      if (room) this.activity[event](room, user, room.memberCount);
+    }
+  }
+
   /** Who may come in but not read back is told nothing of what was said before. */
   private async catchUp(user: User, room: RoomState, since: number | undefined): Promise<CaughtUp> {
     if (await this.policy.allows((policy) => policy.canRead(user, { room: room.name }))) {
@@ -155,9 +171,9 @@ export class RoomsService {
     return this.directory.findOrCreate(name);
   }
 
-  private async enter(device: Device, room: Room, count: number): Promise<void> {
+  private async enter(device: Device, room: RoomState, count: number): Promise<void> {
     this.joined.add(device, room);
-    this.broadcaster.subscribe(device.id, room.id);
+    this.broadcaster.subscribe(device.id, room.id, room.lastSeq);
     if (await this.presence.enter(device, room.id)) this.activity.joined(room, device.user, count);
   }
 }

@@ -146,6 +146,18 @@ export class SqlConversationRepository extends ConversationRepository {
     return rows.map(toLogEntry);
   }
 
+  override async withUndelivered(userIds: readonly string[]): Promise<string[]> {
+    if (userIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('parley_memberships')
+      .select('user_id')
+      .distinct()
+      .where('user_id', 'in', userIds)
+      .whereRef('delivered_seq', '<', 'incoming_seq')
+      .execute();
+    return rows.map(({ user_id }) => user_id);
+  }
+
   override async markDelivered(marks: readonly DeliveryMark[]): Promise<void> {
     if (marks.length === 0) return;
     await this.#raiseDelivered(this.#db, highestOfEach(marks));

@@ -34,6 +34,17 @@ export class SqlRoomRepository extends RoomRepository {
     return row ? toRoomState(row) : null;
   }
 
+  override async statesOf(ids: readonly string[]): Promise<RoomState[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('parley_rooms')
+      .select(ROOM_COLUMNS)
+      .where('id', 'in', ids)
+      .where('deleted_at', 'is', null)
+      .execute();
+    return rows.map(toRoomState);
+  }
+
   override async findOrCreate({ id, name, nameKey, createdAt }: NewRoom): Promise<RoomState> {
     return atomically(this.#db, async (trx) => {
       await trx

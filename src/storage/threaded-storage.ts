@@ -51,6 +51,7 @@ function rooms(thread: StorageThread): RoomRepository {
   return {
     findByKey: method('findByKey'),
     findById: method('findById'),
+    statesOf: method('statesOf'),
     findOrCreate: method('findOrCreate'),
     list: method('list'),
     delete: method('delete'),
@@ -78,6 +79,7 @@ function conversations(thread: StorageThread): ConversationRepository {
     listOf: method('listOf'),
     partnersOf: method('partnersOf'),
     undelivered: method('undelivered'),
+    withUndelivered: method('withUndelivered'),
     markDelivered: method('markDelivered'),
   };
 }

@@ -30,8 +30,8 @@ export interface ChatTestAppOptions {
 
 /**
  * Starts an application that imports `ChatModule` on a free port of this machine. Its messages are
- * kept in memory, whatever `storage.url` its options have, and are gone with it. A database of the host's
- * own, `storage.kysely`, stays the host's to choose.
+ * kept in memory, whatever `storage.url` its options have, and are gone with it: it is then the only node,
+ * whatever `cluster` they have. A database of the host's own, `storage.kysely`, stays the host's to choose.
  */
 export async function createChatTestApp(
   module: Type | DynamicModule,
@@ -68,5 +68,7 @@ export async function createChatTestApp(
 
 function withMemory(options: ChatModuleOptions): ChatModuleOptions {
   const { storage } = checkOptions(options);
-  return 'url' in storage ? { ...options, storage: { url: 'sqlite::memory:' } } : options;
+  if (!('url' in storage)) return options;
+  const { cluster: _, ...single } = options;
+  return { ...single, storage: { url: 'sqlite::memory:' } };
 }

@@ -4,7 +4,7 @@ import { SETTINGS } from '../../src/config/settings.js';
 import { readYaml, valuesOf } from '../support/documents.js';
 
 /** Not settings: Node's own, and the folder's secrets and port. */
-const OTHER_VARIABLES = ['REDIS_URL', 'NODE_ENV', 'NODE_OPTIONS', 'POSTGRES_PASSWORD', 'HTTP_PORT'];
+const OTHER_VARIABLES = ['NODE_ENV', 'NODE_OPTIONS', 'POSTGRES_PASSWORD', 'HTTP_PORT'];
 const FILES = readdirSync('deploy', { recursive: true, encoding: 'utf8' });
 
 const read = (file: string) => readYaml(`deploy/${file}`);

@@ -32,6 +32,12 @@ export class RecordingBroadcaster extends RoomBroadcaster {
 
   override subscribe(): void {}
   override unsubscribe(): void {}
+  override reaches(): boolean {
+    return false;
+  }
+  override reachesUser(): boolean {
+    return false;
+  }
   override dissolve(): void {}
   override identify(): void {}
   override deliverTo(): boolean {
@@ -41,4 +47,5 @@ export class RecordingBroadcaster extends RoomBroadcaster {
   override roomMembers(): void {}
   override presence(): void {}
   override typing(): void {}
+  override disconnect(): void {}
 }

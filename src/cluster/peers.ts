@@ -1,0 +1,41 @@
+/** A node that has not been heard of for this long is gone. Milliseconds. */
+const FORGET_AFTER_MS = 5_000;
+
+interface Peer {
+  /** The number of its newest publication. */
+  number: number;
+  heardAt: number;
+}
+
+/** The other nodes, and how far each has been heard. */
+export class Peers {
+  private readonly known = new Map<string, Peer>();
+
+  get count(): number {
+    return this.known.size;
+  }
+
+  /** Notes a publication. False: others of that node may have been missed before it. */
+  hear(nodeId: string, number: number, now: number): boolean {
+    const peer = this.known.get(nodeId);
+    if (!peer) {
+      this.known.set(nodeId, { number, heardAt: now });
+      return number <= 1;
+    }
+    const isNext = number === peer.number + 1;
+    peer.number = number;
+    peer.heardAt = now;
+    return isNext;
+  }
+
+  /** True: a node has not been heard of for long, and may have died with something untold. */
+  forgetSilent(now: number): boolean {
+    let forgotten = false;
+    for (const [nodeId, { heardAt }] of this.known) {
+      if (now - heardAt <= FORGET_AFTER_MS) continue;
+      this.known.delete(nodeId);
+      forgotten = true;
+    }
+    return forgotten;
+  }
+}

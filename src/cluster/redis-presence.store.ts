@@ -1,0 +1,275 @@
+import { Logger } from '@nestjs/common';
+import type { User } from '../identity/user.js';
+import type { Device } from '../presence/device.js';
+import {
+  PresenceStore,
+  type PresenceChange,
+  type PresentPage,
+  type Transition,
+} from '../presence/presence.store.js';
+import { ChatException, type DeviceStatus, type PersonStatus } from '../protocol/index.js';
+import { LocalDevices } from './local-devices.js';
+import { MemoryPresenceStore } from './memory-presence.store.js';
+import { PresenceRegistry, RegistryAwayError, type RegistryOptions } from './presence.registry.js';
+import { isUser, textsOf, toStatus } from './presence.replies.js';
+import type { RedisConnection } from './redis.connection.js';
+import { ToldStatuses } from './told-statuses.js';
+
+/** The most devices that are entered, or reaped, at once. */
+const CHUNK = 100;
+/** The most people who went while Redis was away of whom others are told when it is back. */
+const MOST_DEPARTED = 10_000;
+/** How long the devices of a node that goes are kept for their people to come back. Milliseconds. */
+const FAREWELL_MS = 5_000;
+/** What a client is told to wait when presence cannot be known. Milliseconds. */
+const RETRY_AFTER_MS = 1_000;
+
+/**
+ * Presence of a cluster, in Redis, where a node's devices last as long as its lease; the surviving
+ * nodes see those of a dead one off. Each node also keeps its own devices in memory. From there it
+ * enters them again when Redis was emptied, and answers while Redis is away: then everyone on this node
+ * is here, and of the others nothing is known.
+ */
+export class RedisPresenceStore extends PresenceStore {
+  private readonly logger = new Logger('Presence');
+  private readonly registry: PresenceRegistry;
+  private readonly local = new MemoryPresenceStore();
+  private readonly devices = new LocalDevices();
+  private readonly told = new ToldStatuses();
+  private readonly listeners: ((change: PresenceChange) => void)[] = [];
+  private readonly departed = new Map<string, User>();
+  private retired = false;
+
+  constructor(connection: RedisConnection, options: RegistryOptions) {
+    super();
+    this.registry = new PresenceRegistry(
+      connection,
+      options,
+      (wasReaped) => this.enterAgain(wasReaped),
+      () => this.reap(),
+    );
+  }
+
+  /** Takes the node's lease. */
+  start(): Promise<void> {
+    return this.registry.start();
+  }
+
+  /** Renews the lease no more. */
+  stop(): void {
+    this.registry.stop();
+  }
+
+  /** The people who have a device on this node. */
+  localUsers(): User[] {
+    return this.devices.users();
+  }
+
+  override async connect(device: Device): Promise<Transition> {
+    const guess = await this.local.connect(device);
+    this.devices.connect(device);
+    return this.change(device, guess, () => this.enterDevice(device.id));
+  }
+
+  override async disconnect(device: Device): Promise<Transition & { left: string[] }> {
+    const guess = await this.local.disconnect(device);
+    this.devices.disconnect(device);
+    if (this.retired) return { before: 'offline', after: 'offline', left: [] };
+    let left = guess.left;
+    const transition = await this.change(device, guess, async () => {
+      const [before, after, elsewhere, ...rooms] = textsOf(
+        await this.registry.ask('disconnect', device.id, device.user.id),
+      );
+      left = rooms;
+      return [before, after, elsewhere];
+    });
+    return { ...transition, left };
+  }
+
+  override async setStatus(device: Device, status: DeviceStatus): Promise<Transition> {
+    const guess = await this.local.setStatus(device, status);
+    this.devices.setStatus(device, status);
+    return this.change(device, guess, async () =>
+      textsOf(await this.registry.ask('setStatus', device.id, device.user.id, status)),
+    );
+  }
+
+  override async statusesOf(userIds: readonly string[]): Promise<PersonStatus[]> {
+    if (userIds.length === 0) return [];
+    return this.orLocally(
+      async () => textsOf(await this.registry.ask('statuses', ...userIds)).map(toStatus),
+      () => this.local.statusesOf(userIds),
+    );
+  }
+
+  override async enter(device: Device, roomId: string): Promise<boolean> {
+    const guess = await this.local.enter(device, roomId);
+    this.devices.enter(device, roomId);
+    const { id, user } = device;
+    return this.orLocally(
+      async () => (await this.registry.ask('enter', id, user.id, user.nameKey, roomId)) === 1,
+      async () => guess,
+    );
+  }
+
+  override async leave(device: Device, roomId: string): Promise<boolean> {
+    const guess = await this.local.leave(device, roomId);
+    this.devices.leave(device, roomId);
+    return this.orLocally(
+      async () => (await this.registry.ask('leave', device.id, device.user.id, roomId)) === 1,
+      async () => guess,
+    );
+  }
+
+  override async present(roomId: string, limit: number, after?: string): Promise<PresentPage> {
+    // Names hold no control characters: this is behind all who are listed by the key `after`.
+    const from = after === undefined ? '-' : `(${after}\u0001`;
+    return this.orLocally(
+      async () => {
+        const found = textsOf(await this.registry.ask('present', roomId, from, limit + 1));
+        const users = found.slice(0, limit).map(parseUser).filter(isUser);
+        return { users, complete: found.length <= limit };
+      },
+      () => this.local.present(roomId, limit, after),
+    );
+  }
+
+  override async arePresent(roomId: string, userIds: readonly string[]): Promise<boolean[]> {
+    if (userIds.length === 0) return [];
+    return this.orLocally(
+      async () =>
+        textsOf(await this.registry.ask('arePresent', roomId, ...userIds)).map(
+          (one) => one === '1',
+        ),
+      () => this.local.arePresent(roomId, userIds),
+    );
+  }
+
+  override async isConnected(userId: string): Promise<boolean> {
+    if (await this.local.isConnected(userId)) return true;
+    const unknown = new ChatException('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS });
+    const [status] = await this.orLocally(
+      async () => textsOf(await this.registry.ask('statuses', userId)),
+      () => Promise.reject(unknown),
+    );
+    if (status !== 'offline') return true;
+    if (!this.registry.isComplete) throw unknown;
+    return false;
+  }
+
+  override onChange(listener: (change: PresenceChange) => void): void {
+    this.listeners.push(listener);
+  }
+
+  override async retire(): Promise<void> {
+    this.retired = true;
+    await this.registry.retire(FAREWELL_MS);
+  }
+
+  private async enterDevice(deviceId: string): Promise<string[]> {
+    const known = this.devices.get(deviceId);
+    if (!known) return ['offline', 'offline', '0'];
+    const { device, status, rooms } = known;
+    const { id, nameKey } = device.user;
+    const json = JSON.stringify(device.user);
+    return textsOf(
+      await this.registry.ask('connect', deviceId, id, json, status, nameKey, ...rooms),
+    );
+  }
+
+  /** Asks Redis for a transition, and takes this node's own word for it while it is away. */
+  private async change(
+    { user }: Device,
+    guess: Transition,
+    ask: () => Promise<(string | undefined)[]>,
+  ): Promise<Transition> {
+    const isLocal = await this.local.isConnected(user.id);
+    try {
+      const [before, after, elsewhere] = await ask();
+      this.told.confirm(user.id, toStatus(after), elsewhere === '1', isLocal);
+      return { before: toStatus(before), after: toStatus(after) };
+    } catch (fault) {
+      requireAway(fault);
+      if (guess.after === 'offline' && this.departed.size < MOST_DEPARTED) {
+        this.departed.set(user.id, user);
+      }
+      return this.told.guess(user.id, guess);
+    }
+  }
+
+  private async orLocally<T>(ask: () => Promise<T>, locally: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (fault) {
+      requireAway(fault);
+      return locally();
+    }
+  }
+
+  /** Brings what Redis has of this node in line with what it has, and tells what was not told. */
+  private async enterAgain(wasReaped: boolean): Promise<void> {
+    if (wasReaped) this.told.clear();
+    const entered = textsOf(await this.registry.ask('devices'));
+    for (let at = 0; at < entered.length; at += 2) {
+      const [deviceId = '', userId = ''] = entered.slice(at, at + 2);
+      if (!this.devices.get(deviceId)) await this.registry.ask('disconnect', deviceId, userId);
+    }
+    const ids = this.devices.ids();
+    for (let at = 0; at < ids.length; at += CHUNK) {
+      await Promise.all(ids.slice(at, at + CHUNK).map((id) => this.enterOneAgain(id, wasReaped)));
+    }
+    await this.tellDeparted();
+    if (ids.length > 0) this.logger.log(`${ids.length} devices are entered in Redis`);
+  }
+
+  private async enterOneAgain(deviceId: string, wasReaped: boolean): Promise<void> {
+    const known = this.devices.get(deviceId);
+    if (!known) return;
+    const { user } = known.device;
+    const [before, after, elsewhere, ...rooms] = await this.enterDevice(deviceId);
+    const untold = this.told.settle(user.id, toStatus(before), toStatus(after), elsewhere === '1');
+    const joined = wasReaped ? rooms : [];
+    const nothing = { before: toStatus(after), after: toStatus(after) };
+    if (untold || joined.length > 0) this.tell({ user, ...(untold ?? nothing), joined, left: [] });
+  }
+
+  /** Those who went while Redis was away: only this node's people were told. */
+  private async tellDeparted(): Promise<void> {
+    const users = [...this.departed.values()];
+    this.departed.clear();
+    for (let at = 0; at < users.length; at += CHUNK) {
+      const some = users.slice(at, at + CHUNK);
+      const statuses = await this.statusesOf(some.map(({ id }) => id));
+      for (const [index, user] of some.entries()) {
+        if (statuses[index] !== 'offline') continue;
+        this.tell({ user, before: 'online', after: 'offline', joined: [], left: [] });
+      }
+    }
+  }
+
+  private async reap(): Promise<void> {
+    for (;;) {
+      const reply: unknown = await this.registry.ask('reap', CHUNK);
+      if (!Array.isArray(reply) || reply.length === 0) return;
+      for (const entry of reply) this.tellReaped(textsOf(entry));
+    }
+  }
+
+  private tellReaped([json = '', before, after, ...left]: string[]): void {
+    const user = parseUser(json);
+    if (!isUser(user)) return;
+    this.tell({ user, before: toStatus(before), after: toStatus(after), joined: [], left });
+  }
+
+  private tell(change: PresenceChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+function parseUser(json: string): unknown {
+  return json === '' ? undefined : JSON.parse(json);
+}
+
+function requireAway(fault: unknown): void {
+  if (!(fault instanceof RegistryAwayError)) throw fault;
+}

@@ -1,0 +1,118 @@
+import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+
+/** The first release whose commands are all there. */
+const OLDEST_REDIS = 7;
+/** How long Redis may take to answer before it counts as away. Milliseconds. */
+const COMMAND_TIMEOUT_MS = 1_500;
+const CONNECT_TIMEOUT_MS = 3_000;
+/** The longest pause between two attempts to connect. Milliseconds. */
+const MAX_RETRY_MS = 1_000;
+
+/** A refusal to start, in words for the operator. */
+export class RedisRefusal extends Error {
+  override readonly name = 'RedisRefusal';
+}
+
+/**
+ * Nothing waits for a connection: a command without one fails at once, and one that was under way when
+ * the connection broke is not sent again. It reconnects for ever.
+ */
+const OPTIONS = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RETRY_MS),
+  connectionName: 'parley',
+} as const;
+
+/** A node's two connections to Redis: one that listens, and one for everything else. */
+export class RedisConnection {
+  private readonly logger = new Logger('Redis');
+  private lastFault = '';
+
+  private constructor(
+    readonly commands: Redis,
+    readonly subscriber: Redis,
+    /** Without its password. */
+    readonly address: string,
+  ) {
+    for (const client of [commands, subscriber]) {
+      // Said once for each outage: attempts go on for ever.
+      client.on('error', (fault: Error) => this.noteFault(fault));
+    }
+    commands.on('ready', () => (this.lastFault = ''));
+  }
+
+  /**
+   * @param url `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS.
+   * @throws RedisRefusal a URL that is none.
+   */
+  static to(url: string): RedisConnection {
+    const address = addressOf(url);
+    return new RedisConnection(new Redis(url, OPTIONS), new Redis(url, OPTIONS), address);
+  }
+
+  /**
+   * Connects both.
+   * @throws RedisRefusal too old, or it refuses who we are; other errors: it cannot be reached now.
+   */
+  async open(): Promise<void> {
+    await Promise.all([this.commands, this.subscriber].map(connect));
+    const version = /^redis_version:(\S+)/m.exec(await this.commands.info('server'))?.[1] ?? '';
+    if (Number.parseInt(version, 10) >= OLDEST_REDIS) return;
+    throw new RedisRefusal(
+      `Redis at ${this.address} is version ${version || '?'}; ${OLDEST_REDIS} or newer is needed.`,
+    );
+  }
+
+  /** Breaks both connections, which are then made anew: the other side has gone silent. */
+  reconnect(): void {
+    for (const client of [this.commands, this.subscriber]) {
+      if (client.status === 'ready') client.disconnect(true);
+    }
+  }
+
+  close(): void {
+    for (const client of [this.commands, this.subscriber]) client.disconnect();
+  }
+
+  private noteFault(fault: Error): void {
+    if (fault.message === this.lastFault) return;
+    this.lastFault = fault.message;
+    this.logger.warn(`${this.address}: ${describeFault(fault)}`);
+  }
+}
+
+/** What went wrong, without anything of the URL. */
+export function describeFault(fault: unknown): string {
+  if (!(fault instanceof Error)) return 'failed';
+  if ('code' in fault && typeof fault.code === 'string') return fault.code;
+  return fault.message;
+}
+
+async function connect(client: Redis): Promise<void> {
+  if (client.status !== 'wait' && client.status !== 'end') return;
+  try {
+    await client.connect();
+  } catch (fault) {
+    client.disconnect();
+    throw refusalOf(client, fault);
+  }
+}
+
+function refusalOf(client: Redis, fault: unknown): unknown {
+  const message = fault instanceof Error ? fault.message : '';
+  if (!/^(?:WRONGPASS|NOAUTH|NOPERM|ERR)/.test(message)) return fault;
+  const { host, port } = client.options;
+  return new RedisRefusal(`Redis at ${host}:${port} refuses to serve: ${message}`);
+}
+
+function addressOf(url: string): string {
+  const isRedis = URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol);
+  if (!isRedis) throw new RedisRefusal('The URL of Redis is none; use redis://host:port.');
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || '6379'}`;
+}

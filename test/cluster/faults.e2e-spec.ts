@@ -1,0 +1,115 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { TestClient } from '../../src/testing/index.js';
+import { ServerProcess } from '../support/server-process.js';
+import { RedisService } from '../support/services/redis.service.js';
+import { Cluster, describeCluster } from './cluster.js';
+
+const isText =
+  (text: string) =>
+  ({ message }: { message: string }) =>
+    message === text;
+
+describeCluster('a cluster in trouble', () => {
+  let cluster: Cluster;
+  const clients: TestClient[] = [];
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close();
+    await cluster.stop();
+  });
+
+  const enter = async (node: number, username: string) => {
+    const client = await TestClient.connect(cluster.url(node), { username });
+    clients.push(client);
+    await client.request('join room', { roomname: 'lobby' });
+    return client;
+  };
+
+  it('sees off the people of a node that died, once, and no one else', async () => {
+    cluster = await Cluster.start(2);
+    const [watcher, here, gone] = [
+      await enter(0, 'watcher'),
+      await enter(0, 'here'),
+      await enter(1, 'gone'),
+    ];
+    const started = performance.now();
+    await cluster.kill(1);
+    expect(await gone.disconnected()).toBeTruthy();
+    await watcher.next(
+      'presence',
+      ({ username, status }) => username === 'gone' && status === 'offline',
+    );
+    expect(performance.now() - started).toBeLessThan(5_000);
+    await here.request('new message', { message: 'still here' });
+    await watcher.next('new message', isText('still here'));
+    expect(watcher.unread('presence')).toEqual([]);
+  }, 30_000);
+
+  it('goes on without Redis, and brings everyone level when it is back, empty', async () => {
+    cluster = await Cluster.start(2);
+    const [alice, bob] = [await enter(0, 'alice'), await enter(1, 'bob')];
+    await cluster.redis.kill();
+    const { message } = await alice.request('new message', { message: 'while it was away' });
+    expect(await bob.next('new message', isText('while it was away'))).toEqual(message);
+    await bob.request('new pm', { target: 'alice', message: 'are you there?' });
+    await alice.next('new message', isText('are you there?'));
+    await cluster.redis.restart();
+    const answer = await readiness(cluster.url(0), 'connected');
+    expect(answer.status).toBe('ok');
+    await alice.request('new message', { message: 'after' });
+    await bob.next('new message', isText('after'));
+    const { members } = await bob.request('list members', { room: 'lobby' });
+    expect(members.map(({ status }) => status)).toEqual(['online', 'online']);
+  }, 40_000);
+
+  it('stays up while Redis hangs, and says that it is degraded', async () => {
+    cluster = await Cluster.start(2);
+    const [alice, bob] = [await enter(0, 'alice'), await enter(1, 'bob')];
+    cluster.redis.pause();
+    expect((await readiness(cluster.url(0), 'degraded')).status).toBe('ok');
+    await alice.request('new message', { message: 'into the void' });
+    await bob.next('new message', isText('into the void'));
+    cluster.redis.resume();
+    await readiness(cluster.url(1), 'connected');
+    await bob.request('new message', { message: 'back' });
+    await alice.next('new message', isText('back'));
+  }, 40_000);
+
+  it('refuses a Redis that another cluster has', async () => {
+    cluster = await Cluster.start(1);
+    const other = await Cluster.start(0);
+    const { code, stderr } = await ServerProcess.refused({
+      ...other.env,
+      REDIS_URL: cluster.redis.url,
+    });
+    await other.stop();
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/REDIS_PREFIX/);
+  }, 40_000);
+});
+
+describeCluster('REDIS_URL', () => {
+  it('is refused with a database that nodes cannot share', async () => {
+    const redis = await RedisService.start();
+    const { code, stderr } = await ServerProcess.refused({
+      DATABASE_URL: 'sqlite::memory:',
+      REDIS_URL: redis.url,
+    });
+    await redis.stop();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/PostgreSQL/);
+  });
+});
+
+/** Resolves when the node says that it stands so with the others. */
+async function readiness(url: string, state: string): Promise<{ status: string }> {
+  for (;;) {
+    const body: unknown = await (await fetch(`${url}/health/ready`)).json();
+    if (JSON.stringify(body).includes(`"${state}"`)) return { status: statusOf(body) };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function statusOf(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'status' in body ? String(body.status) : '';
+}

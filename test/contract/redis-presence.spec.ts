@@ -1,0 +1,31 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
+import { RedisPresenceStore } from '../../src/cluster/redis-presence.store.js';
+import { RedisConnection } from '../../src/cluster/redis.connection.js';
+import { describeWithRedis, RedisService } from '../support/services/redis.service.js';
+import { presenceContract } from './presence.contract.js';
+
+describeWithRedis('in Redis', () => {
+  let redis: RedisService;
+  beforeAll(async () => {
+    redis = await RedisService.start();
+  });
+  afterAll(() => redis.stop());
+
+  presenceContract(async () => {
+    const connection = RedisConnection.to(redis.url);
+    await connection.open();
+    const store = new RedisPresenceStore(connection, {
+      prefix: uuid(),
+      nodeId: uuid(),
+      clusterId: uuid(),
+      ttlMs: 3_000,
+    });
+    await store.start();
+    const close = async () => {
+      store.stop();
+      connection.close();
+    };
+    return { store, close };
+  });
+});
