@@ -13,6 +13,7 @@ import { Gate } from './gate.js';
 import { MessageLog } from './message-log.js';
 import type { Outbox, WaitingMessage } from './outbox.js';
 import { ReadState } from './read-state.js';
+import { ReadTeller } from './read-teller.js';
 import type { Requests } from './requests.js';
 import { SendQueue, type Progress, type QueuedMessage } from './send-queue.js';
 import type { Session } from './session.js';
@@ -63,6 +64,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
   protected error: ChatError | undefined;
   readonly #typists: Typists;
   readonly #throttle: TypingThrottle;
+  readonly #readTeller: ReadTeller;
   #shown: SentMessage[] = [];
   #messages: readonly ChatMessage[] | undefined;
   #read = new ReadState();
@@ -76,6 +78,12 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
     this.#typists = new Typists(context.clock, (usernames) => {
       this.changed();
       this.events.emit('typing', usernames);
+    });
+    this.#readTeller = new ReadTeller(context.clock, {
+      untold: () => this.#read.untold,
+      tell: (seq) =>
+        context.requests.ask('mark read', () => ({ ...this.address(), seq }), this.gate),
+      onTold: (seq) => this.#read.told(seq),
     });
     this.queue = new SendQueue({
       transmit: (entry, progress) => this.transmit(entry, progress),
@@ -133,7 +141,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
 
   async markRead(seq = this.newest): Promise<void> {
     if (this.#read.mark(Math.min(seq, this.newest), this.#othersAfter)) this.changed();
-    await this.#tellRead();
+    await this.#readTeller.tell();
   }
 
   /** The newest `seq` that is known to its reader. */
@@ -178,7 +186,7 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
     this.settle();
     this.log.endHistory();
     this.#fetchSoon(0);
-    void optional(this.#tellRead());
+    void optional(this.#readTeller.tell());
   }
 
   protected restore(entries: readonly WaitingMessage[]): void {
@@ -317,13 +325,6 @@ export abstract class ChannelSync<Snapshot extends ChannelSnapshot> {
     );
     this.log.acceptPage(messages, after, known);
     this.settle();
-  }
-
-  async #tellRead(): Promise<void> {
-    const seq = this.#read.untold;
-    if (seq === undefined) return;
-    await this.context.requests.ask('mark read', () => ({ ...this.address(), seq }), this.gate);
-    this.#read.told(seq);
   }
 }
 

@@ -52,6 +52,20 @@ describe('joining', () => {
       payload: { room: 'lobby', seq: 2 },
     });
   });
+
+  it('tells of a busy room once a second how far it was read, and of the end', async () => {
+    const room = await join(connect({ username: 'alice' }));
+    room.on('message', () => void room.markRead());
+    for (let number = 1; number <= 100; number += 1) {
+      server.post('lobby', 'bob', `message ${number}`);
+      await time.pass(20);
+    }
+    await time.pass(2_000);
+    const marks = server.requests.filter(({ event }) => event === 'mark read');
+    expect(marks.length).toBeLessThanOrEqual(4);
+    expect(marks.at(-1)).toMatchObject({ payload: { seq: 100 } });
+    expect(room.unread).toBe(0);
+  });
 });
 
 describe('leaving and closing', () => {

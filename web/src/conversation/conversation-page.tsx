@@ -1,6 +1,7 @@
-import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { Composer } from '../composer/composer.js';
 import { useSilence } from '../connection/use-silence.js';
+import { useFramed } from '../drawing/use-framed.js';
 import { errorText } from '../i18n/error-text.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import { MembersPanel } from '../people/members-panel.js';
@@ -71,9 +72,9 @@ function useChannel(channel: AnyChannel): {
     setTimeline(made);
     return () => made.close();
   }, [channel, username]);
-  const snapshot = useSyncExternalStore<AnyChannel['snapshot']>(
-    channel.subscribe,
-    channel.getSnapshot,
+  const snapshot = useFramed<AnyChannel['snapshot'], AnyChannel['snapshot']>(
+    channel,
+    (newest) => newest,
   );
   return { timeline, snapshot };
 }

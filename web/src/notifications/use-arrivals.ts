@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ChatClient, SentMessage } from '../../../src/client/index.js';
 import { isRoom, listen, type AnyChannel } from '../conversation/channel.js';
+import { framed } from '../drawing/framed.js';
 import { mentionsName } from '../formatting/mentions.js';
 import { useSession } from '../session/session-context.js';
 
@@ -24,7 +25,7 @@ function listenToAll(client: ChatClient, onMessage: OnArrival): () => void {
       );
     }
   };
-  const stopFollowing = [client.subscribe(follow), client.on('conversation', follow)];
+  const stopFollowing = [framed(client.subscribe)(follow), client.on('conversation', follow)];
   follow();
   return () => {
     for (const stop of [...stopFollowing, ...stops.values()]) stop();

@@ -1,5 +1,6 @@
-import { useMemo, useState, useSyncExternalStore, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import type { Member, Room } from '../../../src/client/index.js';
+import { useFramed } from '../drawing/use-framed.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import { Icon } from '../icons/icon.js';
 import { MemberEntry } from './member-entry.js';
@@ -72,7 +73,8 @@ function useMembers(room: Room): {
   more: boolean;
   loadMore: () => void;
 } {
-  const { members: known, count } = useSyncExternalStore(room.subscribe, room.getSnapshot);
+  const known = useFramed(room, (snapshot) => snapshot.members);
+  const count = useFramed(room, (snapshot) => snapshot.count);
   const [others, setOthers] = useState<readonly Member[]>([]);
   const [complete, setComplete] = useState(false);
   const members = useMemo(() => {

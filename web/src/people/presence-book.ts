@@ -1,4 +1,5 @@
 import type { ChatClient, PersonStatus } from '../../../src/client/index.js';
+import { framed } from '../drawing/framed.js';
 
 /** How many people's presence is remembered. */
 const CAPACITY = 5_000;
@@ -24,7 +25,7 @@ export class PresenceBook {
       // News were missed meanwhile; the rooms' lists come afresh.
       if (connection === 'online') this.#news.clear();
     });
-    client.subscribe(() => this.#changed());
+    framed(client.subscribe)(() => this.#changed());
   }
 
   statusOf(username: string): PersonStatus | undefined {

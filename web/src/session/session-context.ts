@@ -1,5 +1,6 @@
-import { createContext, use, useSyncExternalStore } from 'react';
+import { createContext, use } from 'react';
 import type { ChatClient, ClientSnapshot } from '../../../src/client/index.js';
+import { useFramed } from '../drawing/use-framed.js';
 import type { PresenceBook } from '../people/presence-book.js';
 import type { OwnStatus } from './own-status.js';
 
@@ -23,5 +24,5 @@ export function useSession(): ActiveSession {
 /** The client's state, redrawn when it changes. */
 export function useClient(): ClientSnapshot {
   const { client } = useSession();
-  return useSyncExternalStore(client.subscribe, client.getSnapshot);
+  return useFramed(client, (snapshot) => snapshot);
 }

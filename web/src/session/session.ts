@@ -1,5 +1,6 @@
 import { ChatClient, webStorage, type ChatError } from '../../../src/client/index.js';
 import { CHAT_URL } from '../config.js';
+import { framed } from '../drawing/framed.js';
 import { forgetStored, readStored, writeStored } from '../storage/local-store.js';
 
 /** Who is chatting on this page. */
@@ -99,7 +100,7 @@ class Session {
           rooms.map(({ name }) => name),
         );
     };
-    client.subscribe(watch);
+    framed(client.subscribe)(watch);
     watch();
   }
 
