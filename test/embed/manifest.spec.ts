@@ -97,6 +97,6 @@ function publicTypes(home: string): Iterable<string> {
 }
 
 function importsOf(file: string): string[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, false);
   return importedFiles.map(({ fileName }) => fileName);
 }
