@@ -73,19 +73,6 @@ describeCluster('a cluster in trouble', () => {
     await bob.request('new message', { message: 'back' });
     await alice.next('new message', isText('back'));
   }, 40_000);
-
-  it('refuses a Redis that another cluster has', async () => {
-    cluster = await Cluster.start(1);
-    const other = await Cluster.start(0);
-    const { code, stderr } = await ServerProcess.refused({
-      ...other.env,
-      REDIS_URL: cluster.redis.url,
-    });
-    await other.stop();
-    expect(code).toBe(1);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stderr).toMatch(/REDIS_PREFIX/);
-  }, 40_000);
 });
 
 describeCluster('REDIS_URL', () => {
