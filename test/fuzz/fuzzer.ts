@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ServerProcess } from '../support/server-process.js';
-import { FuzzConnection } from './fuzz-connection.js';
+import { FIRST_ID, FuzzConnection } from './fuzz-connection.js';
 import { HeapProbe } from './heap-probe.js';
 import { FUZZ_INPUT, type FuzzInput } from './inputs.js';
 import { faultOfAnswer, faultOfHandshake } from './verdict.js';
@@ -85,7 +85,7 @@ async function lastFaults(server: ServerProcess): Promise<string[]> {
 class Lane {
   private connection: FuzzConnection | undefined;
   private people = 0;
-  private lastId = 0;
+  private lastId = FIRST_ID;
 
   constructor(
     private readonly url: string,
