@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, connect } from 'node:net';
+import { connect } from 'node:net';
+import { freePort } from '../services/free-port.js';
 import { tie } from './child-processes.js';
 import { PACKAGE_ROOT, type Target } from './targets.js';
 
@@ -76,17 +77,6 @@ export class ServerProcess {
     await ended;
     clearTimeout(insist);
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, HOST);
-  await once(probe, 'listening');
-  const address = probe.address();
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  probe.close();
-  await once(probe, 'close');
-  return address.port;
 }
 
 function accepts(port: number): Promise<boolean> {

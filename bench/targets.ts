@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { WireTraits } from './generator/commands.js';
 
 const HERE = import.meta.dirname;
-/** The package's own directory: this file runs from its `dist-bench`. */
-export const PACKAGE_ROOT = join(HERE, '..');
+/** The package's own directory: this file runs from its `dist-bench/bench`. */
+export const PACKAGE_ROOT = join(HERE, '..', '..');
 
 /** A server that can be measured. */
 export interface Target {

@@ -20,7 +20,7 @@ function node(...args: string[]): Promise<Ended> {
 }
 
 function bench(...args: string[]): Promise<Ended> {
-  return node(join('dist-bench', 'main.js'), ...args);
+  return node(join('dist-bench', 'bench', 'main.js'), ...args);
 }
 
 describe('the quick bench', () => {

@@ -29,6 +29,11 @@ const ZONES: Readonly<Record<string, Zone>> = {
   testing: { mayImport: ['protocol', 'chat'], not: 'kysely' },
 };
 const FOLDERS = Object.keys(ZONES);
+/** Beside the sources: what measures them, and what starts PostgreSQL and Redis for that and for tests. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  bench: ['services'],
+  services: [],
+};
 const COMPOSITION = ['main', 'index', 'server', 'app.module'];
 
 interface Probe {
@@ -58,14 +63,29 @@ function probesOf(folder: string, { mayImport, not }: Zone): Probe[] {
   ];
 }
 
+/** The same for a folder beside the sources. */
+function probesBeside(folder: string, mayImport: readonly string[]): Probe[] {
+  return ['src', 'dist', 'test', ...Object.keys(BESIDE)]
+    .filter((other) => other !== folder)
+    .map((other) => ({
+      path: `${folder}/deep/of-${other}.ts`,
+      imported: `../../${other}/thing.js`,
+      forbidden: !mayImport.includes(other),
+    }));
+}
+
 describe('the import zones of the linter', () => {
   const folder = temporaryFolder();
-  const probes = Object.entries(ZONES).flatMap(([name, zone]) => probesOf(name, zone));
+  const probes = [
+    ...Object.entries(ZONES).flatMap(([name, zone]) => probesOf(name, zone)),
+    ...Object.entries(BESIDE).flatMap(([name, mayImport]) => probesBeside(name, mayImport)),
+  ];
   let report = '';
 
   beforeAll(async () => {
     await copyFile('.oxlintrc.json', `${folder.path}/.oxlintrc.json`);
-    for (const name of FOLDERS) await mkdir(`${folder.path}/src/${name}/deep`, { recursive: true });
+    const folders = [...FOLDERS.map((name) => `src/${name}`), ...Object.keys(BESIDE)];
+    for (const name of folders) await mkdir(`${folder.path}/${name}/deep`, { recursive: true });
     for (const { path, imported } of probes) {
       const text = `import { thing } from '${imported}';\nexport const probe = thing;\n`;
       await writeFile(`${folder.path}/${path}`, text);
@@ -80,24 +100,29 @@ describe('the import zones of the linter', () => {
     for (const name of folders) expect(FOLDERS).toContain(name);
   });
 
-  it.each(FOLDERS)('hold for src/%s', (name) => {
-    const own = probes.filter(({ path }) => path.startsWith(`src/${name}/`));
-    const refused = new Set(
-      report
-        .split('\n')
-        .filter((line) => line.includes('no-restricted-imports'))
-        .map(pathOf),
-    );
-    const found = own.map(({ path, imported }) => [path, imported, refused.has(path)]);
-    expect(found).toEqual(own.map(({ path, imported, forbidden }) => [path, imported, forbidden]));
-  });
+  it.each([...FOLDERS.map((name) => `src/${name}`), ...Object.keys(BESIDE)])(
+    'hold for %s',
+    (name) => {
+      const own = probes.filter(({ path }) => path.startsWith(`${name}/`));
+      const refused = new Set(
+        report
+          .split('\n')
+          .filter((line) => line.includes('no-restricted-imports'))
+          .map(pathOf),
+      );
+      const found = own.map(({ path, imported }) => [path, imported, refused.has(path)]);
+      expect(found).toEqual(
+        own.map(({ path, imported, forbidden }) => [path, imported, forbidden]),
+      );
+    },
+  );
 });
 
 /** Runs the linter in a folder; resolves with one line for each finding. It must find something. */
 function lint(cwd: string): Promise<string> {
   const program = resolve('node_modules/.bin/oxlint');
   return new Promise((done, reject) => {
-    execFile(program, ['--format=unix', 'src'], { cwd, maxBuffer: 1e8 }, (failure, output) => {
+    execFile(program, ['--format=unix', '.'], { cwd, maxBuffer: 1e8 }, (failure, output) => {
       if (failure?.code === 1) done(output);
       else reject(failure ?? new Error('The linter found nothing'));
     });

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import { describeWith, findProgram } from '../support/services/programs.js';
+import { findProgram } from '../../services/programs.js';
+import { describeWith } from '../support/services/describe-with.js';
 
 /** Every wait ends with what it waits for; these only bound how long a busy machine may take. */
 export const STEP_TIMEOUT_MS = 40_000;

@@ -1,8 +1,8 @@
 import { TOKEN_SECRET } from '../support/chat.js';
 import { ServerProcess } from '../support/server-process.js';
 import { startDatabaseServer, type DatabaseServer } from '../support/services/database-server.js';
-import { describeWithPostgres } from '../support/services/postgres.service.js';
-import { describeWithRedis, RedisService } from '../support/services/redis.service.js';
+import { RedisService } from '../../services/redis.service.js';
+import { describeWithPostgres, describeWithRedis } from '../support/services/describe-with.js';
 
 /** Nodes of one cluster, in processes of their own, over a real PostgreSQL and a real Redis. */
 export class Cluster {

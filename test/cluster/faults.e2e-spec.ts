@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { TestClient } from '../../src/testing/index.js';
 import { ServerProcess } from '../support/server-process.js';
-import { RedisService } from '../support/services/redis.service.js';
+import { RedisService } from '../../services/redis.service.js';
 import { Cluster, describeCluster } from './cluster.js';
 
 const isText =

@@ -2,7 +2,8 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { RedisPresenceStore } from '../../src/cluster/redis-presence.store.js';
 import { RedisConnection } from '../../src/cluster/redis.connection.js';
-import { describeWithRedis, RedisService } from '../support/services/redis.service.js';
+import { RedisService } from '../../services/redis.service.js';
+import { describeWithRedis } from '../support/services/describe-with.js';
 import { presenceContract } from './presence.contract.js';
 
 describeWithRedis('in Redis', () => {

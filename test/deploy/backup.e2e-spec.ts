@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import { TestClient } from '../../src/testing/index.js';
 import { TOKEN_SECRET, tokenOf } from '../support/chat.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
-import { findProgram } from '../support/services/programs.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import { findProgram } from '../../services/programs.js';
+import { PostgresService } from '../../services/postgres.service.js';
+import { describeWithPostgres } from '../support/services/describe-with.js';
 
 const unlimited = { RATE_LIMIT_ENABLED: 'false' };
 

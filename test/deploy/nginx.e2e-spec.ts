@@ -11,7 +11,8 @@ import {
   describeWithNginx,
   NginxService,
 } from '../support/services/nginx.service.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import { PostgresService } from '../../services/postgres.service.js';
+import { describeWithPostgres } from '../support/services/describe-with.js';
 
 /** The bars of a rolling deploy. Milliseconds. */
 const ELSEWHERE_MS = 2_000;

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { describeWith } from '../support/services/programs.js';
+import { describeWith } from '../support/services/describe-with.js';
 import { missingFor } from './needs.js';
 import { ROWS } from './rows/rows.js';
 import { runRow } from './run.js';

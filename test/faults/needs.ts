@@ -1,4 +1,4 @@
-import { findProgram } from '../support/services/programs.js';
+import { findProgram } from '../../services/programs.js';
 import type { Need, Row } from './rows/row.js';
 
 /** What is missing on this machine for a row to be run; `undefined`: nothing. */

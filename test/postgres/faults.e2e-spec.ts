@@ -4,7 +4,8 @@ import { Client } from 'pg';
 import { TestClient } from '../../src/testing/index.js';
 import { environmentOf } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import { PostgresService } from '../../services/postgres.service.js';
+import { describeWithPostgres } from '../support/services/describe-with.js';
 
 const UNAVAILABLE = { ok: false, error: { code: 'UNAVAILABLE', retryable: true } };
 

@@ -4,7 +4,8 @@ import { openDatabase } from '../../src/storage/open-database.js';
 import { CommandProcess } from '../support/command-process.js';
 import { environmentOf } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
-import { describeWithPostgres, PostgresService } from '../support/services/postgres.service.js';
+import { PostgresService } from '../../services/postgres.service.js';
+import { describeWithPostgres } from '../support/services/describe-with.js';
 
 describeWithPostgres('a server that starts on PostgreSQL', () => {
   let postgres: PostgresService;

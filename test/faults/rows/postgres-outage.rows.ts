@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { PostgresService } from '../../support/services/postgres.service.js';
+import type { PostgresService } from '../../../services/postgres.service.js';
 import { Crowd } from '../world/crowd.js';
 import { addPostgres } from '../world/services.js';
 import { pass, until } from '../world/waiting.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { freePort } from '../../support/services/free-port.js';
+import { freePort } from '../../../services/free-port.js';
 import { ServerProcess, type Exit } from '../../support/server-process.js';
 import type { HistoryRecorder } from '../history/history.recorder.js';
 

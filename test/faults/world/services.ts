@@ -1,5 +1,5 @@
-import { PostgresService } from '../../support/services/postgres.service.js';
-import { RedisService } from '../../support/services/redis.service.js';
+import { PostgresService } from '../../../services/postgres.service.js';
+import { RedisService } from '../../../services/redis.service.js';
 import type { World } from './world.js';
 
 /** Starts PostgreSQL for a run, with a database. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { describeWith, findProgram } from './programs.js';
-import { PostgresService } from './postgres.service.js';
+import { findProgram } from '../../../services/programs.js';
+import { describeWith } from './describe-with.js';
+import { PostgresService } from '../../../services/postgres.service.js';
 
 /** A PostgreSQL server in which tests make databases. */
 export interface DatabaseServer {

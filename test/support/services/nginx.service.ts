@@ -1,9 +1,10 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith, findProgram } from './programs.js';
-import { freePort } from './free-port.js';
-import { ServiceProcess } from './service-process.js';
+import { findProgram } from '../../../services/programs.js';
+import { describeWith } from './describe-with.js';
+import { freePort } from '../../../services/free-port.js';
+import { ServiceProcess } from '../../../services/service-process.js';
 
 /** A certificate and its key, as files. */
 export interface Certificate {

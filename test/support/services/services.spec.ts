@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { describeWithPostgres, PostgresService } from './postgres.service.js';
-import { describeWithRedis, RedisService } from './redis.service.js';
+import { PostgresService } from '../../../services/postgres.service.js';
+import { RedisService } from '../../../services/redis.service.js';
+import { describeWithPostgres, describeWithRedis } from './describe-with.js';
 
 describeWithPostgres('a PostgreSQL of the tests', () => {
   let postgres: PostgresService;

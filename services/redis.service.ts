@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith, findProgram } from './programs.js';
 import { freePort } from './free-port.js';
+import { findProgram } from './programs.js';
 import { ServiceProcess } from './service-process.js';
 
 /** A throwaway Redis that keeps nothing on the disk. */
@@ -51,12 +51,6 @@ export class RedisService {
     await this.process.end('SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** `describe` for a suite that needs Redis. */
-export function describeWithRedis(name: string, suite: () => void): void {
-  const isThere = findProgram('redis-server') !== undefined;
-  describeWith({ isThere, otherwise: 'apt-get install redis-server' }, name, suite);
 }
 
 function run(port: number, folder: string): Promise<ServiceProcess> {

@@ -1,4 +1,3 @@
-import { describe } from '@jest/globals';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -12,20 +11,6 @@ export function findProgram(...names: readonly string[]): string | undefined {
   return folders()
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find(isExecutable);
-}
-
-/**
- * `describe` for a suite that needs something of the machine. Without it the suite is skipped, and
- * says why; where CI=true it runs all the same, and fails.
- */
-export function describeWith(
-  needs: { readonly isThere: boolean; readonly otherwise: string },
-  name: string,
-  suite: () => void,
-): void {
-  const runs = needs.isThere || process.env['CI'] === 'true';
-  const declare = runs ? describe : describe.skip;
-  declare(runs ? name : `${name} (skipped: ${needs.otherwise})`, suite);
 }
 
 function folders(): string[] {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { describeWith, findProgram } from './programs.js';
 import { freePort } from './free-port.js';
+import { findProgram } from './programs.js';
 import { ServiceProcess, type Account } from './service-process.js';
 
 const OWNER = 'parley';
@@ -85,19 +85,6 @@ export class PostgresService {
     const children = execFileSync('pgrep', ['-P', String(this.pid)], { encoding: 'utf8' });
     return [this.pid, ...children.trim().split('\n').map(Number)];
   }
-}
-
-/**
- * `describe` for a suite that needs a PostgreSQL of its own, to do anything to; `TEST_DATABASE_URL` is
- * for those that only need databases (`describeWithDatabaseServer`).
- */
-export function describeWithPostgres(name: string, suite: () => void): void {
-  const isThere = findProgram('postgres') !== undefined;
-  describeWith(
-    { isThere, otherwise: 'it stops the server, so it needs its own: apt-get install postgresql' },
-    name,
-    suite,
-  );
 }
 
 /** PostgreSQL refuses to run as root: root runs it as the account that Debian made for it. */
