@@ -1,5 +1,5 @@
 import { str } from 'envalid';
-import { bytes, httpsUrl } from './validators.js';
+import { bytes, httpsUrl, onOff } from './validators.js';
 
 /** Settings that say how people prove who they are. */
 export const AUTHENTICATION_SETTINGS = {
@@ -10,6 +10,13 @@ export const AUTHENTICATION_SETTINGS = {
       desc: 'How people say who they are: guests choose a free name; with `jwt` they come with a token of an identity provider.',
     }),
     allowed: 'guest or jwt',
+  },
+  ALLOW_GUESTS: {
+    ...onOff({
+      default: undefined,
+      desc: 'Whether people may come as guests, under any free name. If unset, they may where the `AUTH_MODE` has guests.',
+    }),
+    allowed: 'true or false',
   },
   TOKEN_SECRET: {
     ...bytes(32)({
@@ -58,11 +65,18 @@ export const AUTHENTICATION_SETTINGS = {
   },
 } as const;
 
-type Present = Readonly<Record<keyof typeof AUTHENTICATION_SETTINGS, string | undefined>>;
+type Present = Readonly<Record<keyof typeof AUTHENTICATION_SETTINGS, string | boolean | undefined>>;
 
 /** What is missing or too much beside the `AUTH_MODE`; empty if nothing is. */
 export function authenticationProblems(settings: Present): string[] {
-  if (settings.AUTH_MODE !== 'jwt') return [];
+  if (settings.AUTH_MODE === 'jwt') return jwtProblems(settings);
+  if (settings.AUTH_MODE === 'guest' && settings.ALLOW_GUESTS === false) {
+    return ['AUTH_MODE=guest has no one but guests, whom ALLOW_GUESTS=false keeps out'];
+  }
+  return [];
+}
+
+function jwtProblems(settings: Present): string[] {
   const problems: string[] = [];
   if ((settings.JWT_SECRET === undefined) === (settings.JWT_JWKS_URL === undefined)) {
     problems.push('AUTH_MODE=jwt needs exactly one of JWT_SECRET and JWT_JWKS_URL');

@@ -172,6 +172,16 @@ describe('readSettings', () => {
     }
   });
 
+  it('refuses to keep guests out where there is no one else', () => {
+    const noGuests = { ALLOW_GUESTS: 'false' };
+    expect(problemsOf(noGuests)).toEqual([
+      'AUTH_MODE=guest has no one but guests, whom ALLOW_GUESTS=false keeps out',
+    ]);
+    const jwt = { AUTH_MODE: 'jwt', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' };
+    expect(problemsOf({ ...jwt, JWT_SECRET: 'x'.repeat(32), ...noGuests })).toEqual([]);
+    expect(readSettings({}).ALLOW_GUESTS).toBeUndefined();
+  });
+
   it('never shows a secret', () => {
     const [problem] = problemsOf({ TOKEN_SECRET: 'hunter2' });
     expect(problem).toBe('TOKEN_SECRET has 7 bytes; it must be at least 32 bytes long');
