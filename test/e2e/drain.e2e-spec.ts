@@ -45,7 +45,7 @@ describe('a server that is told to end', () => {
     expect(lastSeq).toBe(acknowledged.length);
     reader.close();
     await again.end('SIGTERM');
-  }, 30_000);
+  });
 
   it.each(['polling', 'websocket'])(
     'has ordinary clients on %s come back by themselves, once it is there again',

@@ -133,13 +133,13 @@ describe("a message in the host's transaction", () => {
     expect(await run({ order: 'shoes', death: 'after' })).toBe('SIGKILL');
     expect(await hears(bob, 'shoes')).toMatchObject({ seq: 1, username: 'system' });
     expect(await orders()).toEqual(['shoes']);
-  }, 30_000);
+  });
 
   it('is gone with the order when its process dies before the commit', async () => {
     expect(await run({ order: 'shoes', death: 'before' })).toBe('SIGKILL');
     expect(await orders()).toEqual([]);
     expect(await place('socks')).toMatchObject({ seq: 1 });
-  }, 30_000);
+  });
 
   it('is found once by who comes back, after the only server died and started again', async () => {
     await app.close();
@@ -152,13 +152,13 @@ describe("a message in the host's transaction", () => {
     await hears(bob, 'socks');
     expect(unreadTexts(bob)).toEqual([]);
     expect(await orders()).toEqual(['shoes', 'socks']);
-  }, 30_000);
+  });
 
   it('is delivered too when a process without sockets sends it without a transaction', async () => {
     const bob = await enter(app, 'bob', 'lobby');
     expect(await run({ order: 'note', death: 'never' })).toBeNull();
     expect(await hears(bob, 'note')).toMatchObject({ seq: 1 });
-  }, 30_000);
+  });
 
   it("is refused with another database's transaction", async () => {
     const other = await hostWithOrders(':memory:');

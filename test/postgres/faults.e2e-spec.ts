@@ -78,7 +78,7 @@ describeWithPostgres('a server whose PostgreSQL', () => {
     expect(await untilSent('hung')).toBeLessThan(5_000);
     expect((await stored()).filter((text) => text === 'hung')).toHaveLength(1);
     expect(await readiness()).toBe(200);
-  }, 40_000);
+  });
 
   it('has a lock that is held refuses sends, and reads on', async () => {
     const holder = new Client({ connectionString: url });

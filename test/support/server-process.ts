@@ -27,7 +27,8 @@ interface Printed {
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 const LISTENING = /listening on (http:\/\/[\w.:]+)/i;
-const START_TIMEOUT_MS = 15_000;
+/** Far more than it takes, for a machine with other work. Milliseconds. */
+const START_TIMEOUT_MS = 60_000;
 
 /** The built server, in a process of its own, as `npm start` runs it. */
 export class ServerProcess {
@@ -44,7 +45,11 @@ export class ServerProcess {
   static async start(env: Record<string, string> = {}): Promise<ServerProcess> {
     const launched = launch(env);
     const url = await new Promise<string>((resolve, reject) => {
-      const give = (why: string) => reject(new Error(`${why}:\n${launched.printed.text}`));
+      const give = (why: string) => {
+        clearTimeout(timer);
+        launched.child.kill('SIGKILL');
+        reject(new Error(`${why}:\n${launched.printed.text}`));
+      };
       const timer = setTimeout(() => give('It did not listen in time'), START_TIMEOUT_MS);
       launched.onOutput(() => {
         const listening = LISTENING.exec(launched.printed.text)?.[1];

@@ -14,7 +14,7 @@ describe('The web page, served', () => {
   let server: ServerProcess;
   beforeAll(async () => {
     server = await ServerProcess.start({ DATABASE_URL: `sqlite:${folder.path}/parley.db` });
-  }, 20_000);
+  });
   afterAll(async () => {
     await server.end('SIGTERM');
     folder.remove();
