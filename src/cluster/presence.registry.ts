@@ -42,12 +42,14 @@ export class PresenceRegistry {
   /**
    * @param onLease enters what this node has: it has a lease again; `wasReaped` if others took it for
    *   dead meanwhile.
-   * @param onSteady runs with each renewal, when others' leases can be judged.
+   * @param onRenewed runs with each renewal.
+   * @param onSteady runs with each renewal when others' leases can be judged.
    */
   constructor(
     private readonly connection: RedisConnection,
     private readonly options: RegistryOptions,
     private readonly onLease: (wasReaped: boolean) => Promise<void>,
+    private readonly onRenewed: () => Promise<void>,
     private readonly onSteady: () => Promise<void>,
   ) {}
 
@@ -63,6 +65,10 @@ export class PresenceRegistry {
     return this.isThere && performance.now() - this.lostAt > this.leaseMs;
   }
 
+  private get isSteady(): boolean {
+    return this.isThere && performance.now() - this.steadySince > this.leaseMs;
+  }
+
   /**
    * Takes the lease, and keeps it.
    * @throws RedisRefusal another cluster has the prefix; other errors: Redis cannot be asked.
@@ -72,6 +78,8 @@ export class PresenceRegistry {
     if (this.isForeign) throw new RedisRefusal(this.foreignness());
     const every = this.options.ttlMs / RENEWALS_A_TTL;
     this.timer = setInterval(() => void this.renew(), every).unref();
+    this.connection.commands.on('close', () => this.lose());
+    this.connection.commands.on('ready', () => void this.renew());
   }
 
   /** Renews no more. */
@@ -113,8 +121,8 @@ export class PresenceRegistry {
     this.renewing = true;
     try {
       await this.takeLease();
-      if (this.isThere && performance.now() - this.steadySince > this.leaseMs)
-        await this.onSteady();
+      if (this.isThere) await this.onRenewed();
+      if (this.isSteady) await this.onSteady();
     } catch {
       this.lose();
     }

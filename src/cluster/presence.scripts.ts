@@ -13,7 +13,7 @@ import { RedisScript } from './redis-script.js';
  *
  * Nothing here has a time to live of its own: what a node entered goes with its lease, by `reap`. A
  * node whose lease is gone (Redis was emptied, or others took it for dead) has to enter all of its
- * devices again, so every change is refused until it has.
+ * devices again, so everything is refused until it has one.
  */
 const PRELUDE = `
 local P, NODE = KEYS[1], ARGV[1]
@@ -68,13 +68,15 @@ local function isAt(device, user)
 end
 `;
 
-/** Refuses a change by a node that has no lease. */
+/** Refuses a node that has no lease. */
 const WITH_LEASE = `
 if not redis.call('ZSCORE', P .. ':nodes', NODE) then return redis.error_reply('NOLEASE') end
 `;
 
 const script = (body: string): RedisScript => new RedisScript(PRELUDE + body);
 const change = (body: string): RedisScript => script(WITH_LEASE + body);
+/** A node without a lease may be looking at a Redis that was emptied: it is told nothing. */
+const read = change;
 
 /** Each as one step. The arguments after the node are in the order of each one's first line. */
 export const PRESENCE_SCRIPTS = {
@@ -140,13 +142,13 @@ export const PRESENCE_SCRIPTS = {
     return leave(device, user, room)
   `),
   /** The statuses of these people. */
-  statuses: script(`
+  statuses: read(`
     local found = {}
     for i = 2, #ARGV do found[i - 1] = status(ARGV[i]) end
     return found
   `),
   /** A page of the people in a room, as JSON each. */
-  present: script(`
+  present: read(`
     local room, from, limit = ARGV[2], ARGV[3], ARGV[4]
     local range = redis.call('ZRANGEBYLEX', P .. ':here:' .. room, from, '+', 'LIMIT', 0, limit)
     local found = {}
@@ -157,7 +159,7 @@ export const PRESENCE_SCRIPTS = {
     return found
   `),
   /** 1 or 0 for each of these people: have they a device in the room? */
-  arePresent: script(`
+  arePresent: read(`
     local found = {}
     for i = 3, #ARGV do found[i - 2] = redis.call('HEXISTS', P .. ':count:' .. ARGV[2], ARGV[i]) end
     return found
@@ -186,8 +188,26 @@ export const PRESENCE_SCRIPTS = {
     redis.call('ZADD', P .. ':nodes', now() + ARGV[2], NODE)
     return 1
   `),
+  /** The other nodes that have a lease. */
+  others: read(`
+    local nodes = redis.call('ZRANGEBYSCORE', P .. ':nodes', now(), '+inf')
+    local found = {}
+    for _, node in ipairs(nodes) do
+      if node ~= NODE then found[#found + 1] = node end
+    end
+    return found
+  `),
+  /** The people of a node and how they are, once for each device: user, status, user, status, ... */
+  people: read(`
+    local found = {}
+    for _, user in ipairs(redis.call('HVALS', P .. ':node:' .. ARGV[2])) do
+      found[#found + 1] = user
+      found[#found + 1] = status(user)
+    end
+    return found
+  `),
   /** The devices that the node is taken to have, and whose: device, user, device, user, ... */
-  devices: script(`
+  devices: read(`
     return redis.call('HGETALL', P .. ':node:' .. NODE)
   `),
 } as const;

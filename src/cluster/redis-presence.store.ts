@@ -10,6 +10,7 @@ import {
 import { ChatException, type DeviceStatus, type PersonStatus } from '../protocol/index.js';
 import { LocalDevices } from './local-devices.js';
 import { MemoryPresenceStore } from './memory-presence.store.js';
+import { PeopleElsewhere } from './people-elsewhere.js';
 import { PresenceRegistry, RegistryAwayError, type RegistryOptions } from './presence.registry.js';
 import { isUser, textsOf, toStatus } from './presence.replies.js';
 import type { RedisConnection } from './redis.connection.js';
@@ -28,7 +29,7 @@ const RETRY_AFTER_MS = 1_000;
  * Presence of a cluster, in Redis, where a node's devices last as long as its lease; the surviving
  * nodes see those of a dead one off. Each node also keeps its own devices in memory. From there it
  * enters them again when Redis was emptied, and answers while Redis is away: then everyone on this node
- * is here, and of the others nothing is known.
+ * is here, and the others are as they last were.
  */
 export class RedisPresenceStore extends PresenceStore {
   private readonly logger = new Logger('Presence');
@@ -36,6 +37,7 @@ export class RedisPresenceStore extends PresenceStore {
   private readonly local = new MemoryPresenceStore();
   private readonly devices = new LocalDevices();
   private readonly told = new ToldStatuses();
+  private readonly elsewhere: PeopleElsewhere;
   private readonly listeners: ((change: PresenceChange) => void)[] = [];
   private readonly departed = new Map<string, User>();
   private retired = false;
@@ -46,8 +48,10 @@ export class RedisPresenceStore extends PresenceStore {
       connection,
       options,
       (wasReaped) => this.enterAgain(wasReaped),
+      () => this.elsewhere.refresh(),
       () => this.reap(),
     );
+    this.elsewhere = new PeopleElsewhere(this.registry);
   }
 
   /** Takes the node's lease. */
@@ -63,6 +67,16 @@ export class RedisPresenceStore extends PresenceStore {
   /** The people who have a device on this node. */
   localUsers(): User[] {
     return this.devices.users();
+  }
+
+  /** Another node tells how someone is. */
+  noteElsewhere(userId: string, status: PersonStatus): void {
+    this.elsewhere.note(userId, status);
+  }
+
+  /** What other nodes told may have been missed. */
+  distrust(): void {
+    this.elsewhere.distrust();
   }
 
   override async connect(device: Device): Promise<Transition> {
@@ -96,9 +110,16 @@ export class RedisPresenceStore extends PresenceStore {
 
   override async statusesOf(userIds: readonly string[]): Promise<PersonStatus[]> {
     if (userIds.length === 0) return [];
-    return this.orLocally(
+    const known = await this.orLocally(
       async () => textsOf(await this.registry.ask('statuses', ...userIds)).map(toStatus),
-      () => this.local.statusesOf(userIds),
+      async () => [],
+    );
+    const here = await this.local.statusesOf(userIds);
+    return userIds.map((id, at) =>
+      livelier(
+        livelier(known[at] ?? 'offline', here[at] ?? 'offline'),
+        this.registry.isComplete ? 'offline' : this.elsewhere.statusOf(id),
+      ),
     );
   }
 
@@ -187,6 +208,7 @@ export class RedisPresenceStore extends PresenceStore {
     try {
       const [before, after, elsewhere] = await ask();
       this.told.confirm(user.id, toStatus(after), elsewhere === '1', isLocal);
+      if (elsewhere !== '1') this.elsewhere.note(user.id, 'offline');
       return { before: toStatus(before), after: toStatus(after) };
     } catch (fault) {
       requireAway(fault);
@@ -264,6 +286,12 @@ export class RedisPresenceStore extends PresenceStore {
   private tell(change: PresenceChange): void {
     for (const listener of this.listeners) listener(change);
   }
+}
+
+/** How someone is who is the one by what one source knows, and the other by another. */
+function livelier(one: PersonStatus, other: PersonStatus): PersonStatus {
+  if (one === 'online' || other === 'online') return 'online';
+  return one === 'offline' ? other : one;
 }
 
 function parseUser(json: string): unknown {

