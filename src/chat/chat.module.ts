@@ -1,10 +1,8 @@
 import { Module, type Provider } from '@nestjs/common';
-import { MemoryRateLimiter } from '../cluster/memory-rate.limiter.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { OnlineUsers } from '../identity/online-users.js';
 import { resolveLimits, type Limits } from '../limits/chat-limits.js';
 import { LIMITS_IN_FORCE, LimitsService } from '../limits/limits.service.js';
-import { RateLimiter } from '../limits/rate-limiter.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { PresenceAudience } from '../presence/presence-audience.js';
 import { PresenceService } from '../presence/presence.service.js';
@@ -61,7 +59,6 @@ const presence: Provider[] = [
 
 const limits: Provider[] = [
   LimitsService,
-  { provide: RateLimiter, useClass: MemoryRateLimiter },
   {
     provide: LIMITS_IN_FORCE,
     inject: [CHAT_OPTIONS],

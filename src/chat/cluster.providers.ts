@@ -1,9 +1,11 @@
 import type { Provider } from '@nestjs/common';
 import { MemoryPresenceStore } from '../cluster/memory-presence.store.js';
+import { MemoryRateLimiter } from '../cluster/memory-rate.limiter.js';
 import { RedisCluster } from '../cluster/redis.cluster.js';
 import { LocalNameLock, NameLock } from '../identity/name-lock.js';
 import { systemUser } from '../identity/system-user.js';
 import { UserRepository } from '../identity/user.repository.js';
+import { RateLimiter } from '../limits/rate-limiter.js';
 import { PresenceStore } from '../presence/presence.store.js';
 import { ConversationRepository } from '../rooms/conversation.repository.js';
 import { DeliveryMarks } from '../rooms/delivery-marks.js';
@@ -31,6 +33,7 @@ export const clusterProviders: Provider[] = [
   },
   ofNode(ClusterHandle, (cluster) => cluster ?? new SingleNode()),
   ofNode(PresenceStore, (cluster) => cluster?.presence ?? new MemoryPresenceStore()),
+  ofNode(RateLimiter, (cluster) => cluster?.rates ?? new MemoryRateLimiter()),
   ofNode(NameLock, (cluster) => cluster?.names ?? new LocalNameLock()),
   ofNode(Movements, (cluster) => cluster?.movements ?? new LocalMovements()),
   {

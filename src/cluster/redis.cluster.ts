@@ -9,6 +9,7 @@ import { ClusterRoomBroadcaster } from './cluster-room.broadcaster.js';
 import { DeliverySequencer } from './delivery.sequencer.js';
 import { RedisNameLock } from './redis-name.lock.js';
 import { RedisPresenceStore } from './redis-presence.store.js';
+import { RedisRateLimiter } from './redis-rate.limiter.js';
 import { RedisBus } from './redis.bus.js';
 import { BUS_GUARDS } from './wire.guards.js';
 import { describeFault, RedisConnection, RedisRefusal } from './redis.connection.js';
@@ -43,6 +44,7 @@ export class RedisCluster {
     readonly bus: RedisBus,
     readonly presence: RedisPresenceStore,
     readonly names: RedisNameLock,
+    readonly rates: RedisRateLimiter,
   ) {
     this.movements = new BusMovements(bus);
     bus.onGap(() => presence.distrust());
@@ -74,6 +76,7 @@ export class RedisCluster {
       bus,
       presence,
       new RedisNameLock(connection, prefix),
+      new RedisRateLimiter(connection, prefix),
     );
     try {
       await cluster.start();

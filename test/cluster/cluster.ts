@@ -14,8 +14,15 @@ export class Cluster {
     readonly nodes: ServerProcess[],
   ) {}
 
-  /** @param presenceTtl seconds. */
-  static async start(size: number, presenceTtl = 3): Promise<Cluster> {
+  /**
+   * @param presenceTtl seconds.
+   * @param changes of what nodes are started with.
+   */
+  static async start(
+    size: number,
+    presenceTtl = 3,
+    changes: Readonly<Record<string, string>> = {},
+  ): Promise<Cluster> {
     const [postgres, redis] = await Promise.all([startDatabaseServer(), RedisService.start()]);
     const env = {
       DATABASE_URL: await postgres.createDatabase(),
@@ -23,6 +30,7 @@ export class Cluster {
       PRESENCE_TTL: String(presenceTtl),
       RATE_LIMIT_ENABLED: 'false',
       TOKEN_SECRET,
+      ...changes,
     };
     const starting = Array.from({ length: size }, () => ServerProcess.start(env));
     return new Cluster(postgres, redis, env, await Promise.all(starting));
