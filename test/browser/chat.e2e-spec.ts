@@ -28,6 +28,15 @@ describeInBrowser('People chatting on the page', () => {
     expect([...alice.complaints, ...bob.complaints]).toEqual([]);
   });
 
+  it('still read that a message was sent when somebody comes after it', async () => {
+    const [alice, bob] = [await harness.person(), await harness.person()];
+    await alice.enter('alice', 'still-sent');
+    await alice.say('Anybody here?');
+    await bob.enter('bob', 'still-sent');
+    await alice.page.getByText('bob joined').waitFor();
+    await alice.message('Anybody here?').getByText('Sent').waitFor();
+  });
+
   it('write privately, and only to the one who is meant', async () => {
     const people = [await harness.person(), await harness.person(), await harness.person()];
     const [alice, bob, carol] = people;

@@ -4,7 +4,7 @@ import { useTexts } from '../i18n/i18n-context.js';
 import { titleOf, type AnyChannel } from './channel.js';
 import { JumpToNewest } from './jump-to-newest.js';
 import { OlderStatus } from './older-status.js';
-import { placingOf } from './placing.js';
+import { newestMessageIn, placingOf } from './placing.js';
 import type { Timeline, TimelineItem } from './timeline.js';
 import { TimelineRow } from './timeline-row.js';
 import { useScrolling } from './use-scrolling.js';
@@ -35,6 +35,7 @@ export function MessageList(props: MessageListProps): ReactElement {
   const scroll = useScrolling({ frame, list, timeline, following, onFollowing });
   const [seenUpTo, setSeenUpTo] = useState(0);
   const lastSeq = channel.lastSeq;
+  const newest = newestMessageIn(items);
   if (following && seenUpTo !== lastSeq) setSeenUpTo(lastSeq);
 
   return (
@@ -69,7 +70,7 @@ export function MessageList(props: MessageListProps): ReactElement {
               key={item.key}
               item={item}
               channel={channel}
-              isLast={index === items.length - 1}
+              isNewest={index === newest}
               {...placingOf(item, items[index - 1], readUpTo)}
             />
           )}

@@ -23,6 +23,11 @@ function isSeen(item: TimelineItem | undefined, readUpTo: number): boolean {
   return !isMessage(item) && item.afterSeq <= readUpTo;
 }
 
+/** Where the newest message is, whatever notices came after it; -1 if nothing was said. */
+export function newestMessageIn(items: readonly TimelineItem[]): number {
+  return items.findLastIndex(isMessage);
+}
+
 /** @param readUpTo the `seq` where reading stopped; `undefined` if there is nothing new. */
 export function placingOf(
   item: TimelineItem,

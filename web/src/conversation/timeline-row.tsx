@@ -10,8 +10,8 @@ import type { TimelineItem } from './timeline.js';
 interface TimelineRowProps extends Placing {
   readonly item: TimelineItem;
   readonly channel: AnyChannel;
-  /** Nothing follows it. */
-  readonly isLast: boolean;
+  /** Nothing was said after it. */
+  readonly isNewest: boolean;
 }
 
 /** An item of the list with what stands above it. */
@@ -35,7 +35,7 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps): R
           message={item}
           channel={props.channel}
           startsRun={props.startsRun}
-          showsState={item.mine && (props.isLast || item.state !== 'sent')}
+          showsState={item.mine && (props.isNewest || item.state !== 'sent')}
         />
       ) : (
         <NoticeRow notice={item} />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RoomNotice, SentMessage, UnsentMessage } from '../../../src/client/index.js';
 import { mergeItems } from './merge-items.js';
-import { placingOf } from './placing.js';
+import { newestMessageIn, placingOf } from './placing.js';
 
 const AT = new Date(2026, 4, 20, 12).getTime();
 
@@ -79,5 +79,13 @@ describe('An item', () => {
     expect(placingOf(sent(2), sent(1), 2).startsNew).toBe(false);
     expect(placingOf(sent(3), notice(2), 2).startsNew).toBe(true);
     expect(placingOf(sent(3), sent(2), undefined).startsNew).toBe(false);
+  });
+});
+
+describe('The newest message', () => {
+  it('is the last item that someone said, sent or not', () => {
+    expect(newestMessageIn([sent(1), notice(1), notice(1)])).toBe(0);
+    expect(newestMessageIn([sent(1), notice(1), unsent])).toBe(2);
+    expect(newestMessageIn([notice(0)])).toBe(-1);
   });
 });
