@@ -14,14 +14,14 @@ const MOST_REMEMBERED = 200_000;
 export class PeopleElsewhere {
   private readonly statuses = new Map<string, PersonStatus>();
   private mayBeWrong = true;
-  /** Of whom other nodes told something while it was read anew. */
-  private readonly toldMeanwhile = new Set<string>();
+  /** Of whom other nodes tell something, while it is read anew. */
+  private toldMeanwhile: Set<string> | undefined;
 
   constructor(private readonly registry: PresenceRegistry) {}
 
   /** A node tells how someone is. */
   note(userId: string, status: PersonStatus): void {
-    this.toldMeanwhile.add(userId);
+    this.toldMeanwhile?.add(userId);
     this.set(userId, status);
   }
 
@@ -48,12 +48,15 @@ export class PeopleElsewhere {
   async refresh(): Promise<void> {
     if (!this.mayBeWrong || !this.registry.isComplete) return;
     this.mayBeWrong = false;
-    this.toldMeanwhile.clear();
+    const told = new Set<string>();
+    this.toldMeanwhile = told;
     try {
-      this.replace(await this.read());
+      this.replace(await this.read(), told);
     } catch (fault) {
       this.mayBeWrong = true;
       throw fault;
+    } finally {
+      this.toldMeanwhile = undefined;
     }
   }
 
@@ -68,9 +71,9 @@ export class PeopleElsewhere {
     return found;
   }
 
-  private replace(found: ReadonlyMap<string, PersonStatus>): void {
+  private replace(found: ReadonlyMap<string, PersonStatus>, told: ReadonlySet<string>): void {
     for (const userId of [...this.statuses.keys(), ...found.keys()]) {
-      if (!this.toldMeanwhile.has(userId)) this.set(userId, found.get(userId) ?? 'offline');
+      if (!told.has(userId)) this.set(userId, found.get(userId) ?? 'offline');
     }
   }
 }
