@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
 import { LimitsService } from '../limits/limits.service.js';
 import type { RateName } from '../limits/rate.js';
 import { ChatException } from '../protocol/index.js';
@@ -28,6 +29,14 @@ const OWN_EVENT = 'error';
 const MAX_EVENT_NAME = 64;
 /** What a client is told to wait when the server goes, or it sends too much. Milliseconds. */
 const RETRY_AFTER_MS = 1_000;
+
+/** A request that is being handled. */
+interface Request {
+  readonly socket: ChatSocket;
+  readonly session: Session;
+  readonly handler: RequestHandler;
+  readonly reply: Reply;
+}
 
 /**
  * Carries each request from the socket to its handler and the answer back: in order, validated,
@@ -100,60 +109,73 @@ export class RequestDispatcher {
       this.refuse(reply, new ChatException('DRAINING', { retryAfterMs: RETRY_AFTER_MS }));
       return;
     }
-    const begin = () => this.begin(socket, session, handler, reply);
-    if (session.requests.add({ isSend: handler.isSend, begin })) this.unanswered++;
-    else this.refuse(reply, new ChatException('RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS }));
+    const request = { socket, session, handler, reply };
+    this.unanswered++;
+    if (session.requests.add({ isSend: handler.isSend, begin: () => this.begin(request) })) return;
+    this.refuse(reply, new ChatException('RATE_LIMITED', { retryAfterMs: RETRY_AFTER_MS }));
+    this.oneLess();
   }
 
-  private async begin(
-    socket: ChatSocket,
-    { addressKey, device }: Session,
-    handler: RequestHandler,
-    reply: Reply,
-  ): Promise<{ answered?: Promise<void> }> {
+  private begin(request: Request): NowOrLater<void> {
     try {
-      const rate = RATES.get(handler.event);
-      const caller = { user: device?.user.id, address: addressKey };
-      if (rate) await this.limits.require(rate, caller);
-      const made = this.pipe.toDto(reply.payload(), handler.dto);
-      const dto: unknown = made instanceof Promise ? await made : made;
-      const result = await handler.handle(socket, dto);
-      if (!isPending(result)) this.succeed(reply, result ?? {});
-      else return { answered: this.answerWhenCommitted(handler, reply, result.committed) };
+      const result = this.handle(request);
+      if (!(result instanceof Promise)) return this.conclude(request, result);
+      return result.then(
+        (result) => this.conclude(request, result),
+        (fault: unknown) => this.fail(request, fault),
+      );
     } catch (fault) {
-      this.fail(handler, reply, fault);
-    }
-    return {};
-  }
-
-  private async answerWhenCommitted(
-    handler: RequestHandler,
-    reply: Reply,
-    committed: Promise<object>,
-  ): Promise<void> {
-    try {
-      this.succeed(reply, { message: await committed });
-    } catch (fault) {
-      this.fail(handler, reply, fault);
+      this.fail(request, fault);
     }
   }
 
-  private succeed(reply: Reply, result: object): void {
-    reply.succeed(result);
-    this.answered();
+  private handle({ socket, session, handler, reply }: Request): NowOrLater<HandlerResult> {
+    const { addressKey, device } = session;
+    const rate = RATES.get(handler.event);
+    const caller = { user: device?.user.id, address: addressKey };
+    const admitted = rate && this.limits.require(rate, caller);
+    const dto = goOn(admitted, () => this.pipe.toDto(reply.payload(), handler.dto));
+    return goOn(dto, (dto) => handler.handle(socket, dto));
   }
 
-  private fail({ event }: RequestHandler, reply: Reply, fault: unknown): void {
-    if (isServerFault(fault)) this.logger.error(fault, `"${event}" failed`);
+  /** The request has its place: it is answered, or will be when its message has been committed. */
+  private conclude(request: Request, result: HandlerResult): void {
+    if (!isPending(result)) this.succeed(request, result ?? {});
+    else {
+      result.committed.then(
+        (message) => this.succeed(request, { message }),
+        (fault: unknown) => this.fail(request, fault),
+      );
+    }
+  }
+
+  private succeed(request: Request, result: object): void {
+    try {
+      request.reply.succeed(result);
+    } catch (fault) {
+      this.fail(request, fault);
+      return;
+    }
+    this.answered(request);
+  }
+
+  private fail(request: Request, fault: unknown): void {
+    const { handler, reply } = request;
+    if (isServerFault(fault)) this.logger.error(fault, `"${handler.event}" failed`);
     this.refuse(reply, fault);
-    this.answered();
+    this.answered(request);
   }
 
   private refuse(reply: Reply, fault: unknown): void {
     this.meter.answeredWithError(reply.fail(fault));
   }
 
-  private answered(): void {
+  private answered({ session }: Request): void {
+    session.requests.answered();
+    this.oneLess();
+  }
+
+  private oneLess(): void {
     this.unanswered--;
     if (this.unanswered === 0) this.whenIdle?.();
   }

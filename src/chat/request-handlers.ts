@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { NowOrLater } from '../identity/now-or-later.js';
 import type { PendingMessage } from '../rooms/message-sender.js';
 import type { ChatSocket } from './chat-socket.js';
 
@@ -12,14 +13,14 @@ export interface RequestHandler {
   readonly dto: Type<object>;
   /** A send: see `RequestQueue`. */
   readonly isSend: boolean;
-  handle(socket: ChatSocket, dto: unknown): Promise<HandlerResult> | HandlerResult;
+  handle(socket: ChatSocket, dto: unknown): NowOrLater<HandlerResult>;
 }
 
 /** Where Nest's `@SubscribeMessage` and TypeScript's `emitDecoratorMetadata` keep what they know. */
 const EVENT_METADATA = 'message';
 const PARAMETERS_METADATA = 'design:paramtypes';
 
-type Method = (socket: ChatSocket, dto: unknown) => Promise<HandlerResult> | HandlerResult;
+type Method = (socket: ChatSocket, dto: unknown) => NowOrLater<HandlerResult>;
 
 /**
  * Finds a gateway's handlers by its decorators, so that the gateway stays the one list of events.

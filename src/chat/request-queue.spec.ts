@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { NowOrLater } from '../identity/now-or-later.js';
 import { RequestQueue, type QueuedRequest } from './request-queue.js';
 
 /** A request that begins when it may, and is answered when the test says so. */
@@ -7,21 +8,23 @@ class HeldRequest implements QueuedRequest {
   answer: () => void = () => {};
 
   constructor(
+    private readonly queue: RequestQueue,
     readonly isSend: boolean,
     private readonly log: string[],
     private readonly name: string,
   ) {}
 
-  begin(): Promise<{ answered?: Promise<void> }> {
+  begin(): NowOrLater<void> {
     this.begun = true;
     this.log.push(`${this.name} begins`);
     const answered = new Promise<void>((resolve) => {
       this.answer = () => {
         this.log.push(`${this.name} is answered`);
+        this.queue.answered();
         resolve();
       };
     });
-    return this.isSend ? Promise.resolve({ answered }) : answered.then(() => ({}));
+    return this.isSend ? undefined : answered;
   }
 }
 
@@ -35,7 +38,7 @@ describe('RequestQueue', () => {
     const log: string[] = [];
     const queue = new RequestQueue();
     const requests = ['send 1', 'send 2', 'read', 'send 3'].map(
-      (name) => new HeldRequest(name !== 'read', log, name),
+      (name) => new HeldRequest(queue, name !== 'read', log, name),
     );
     for (const request of requests) expect(queue.add(request)).toBe(true);
     await settled();
@@ -54,10 +57,24 @@ describe('RequestQueue', () => {
     ]);
   });
 
+  it('begins no send before the one before it has its place', async () => {
+    const log: string[] = [];
+    const queue = new RequestQueue();
+    let place: () => void = () => {};
+    const placed = new Promise<void>((resolve) => (place = resolve));
+    queue.add({ isSend: true, begin: () => (log.push('slow'), placed) });
+    queue.add({ isSend: true, begin: () => void log.push('quick') });
+    await settled();
+    expect(log).toEqual(['slow']);
+    place();
+    await settled();
+    expect(log).toEqual(['slow', 'quick']);
+  });
+
   it('takes no more than a thousand that are unanswered, and takes more when one was', async () => {
     const queue = new RequestQueue();
-    const first = new HeldRequest(false, [], 'first');
-    const add = () => queue.add(new HeldRequest(false, [], 'next'));
+    const first = new HeldRequest(queue, false, [], 'first');
+    const add = () => queue.add(new HeldRequest(queue, false, [], 'next'));
     expect(queue.add(first)).toBe(true);
     for (let taken = 1; taken < 1_000; taken++) expect(add()).toBe(true);
     expect(add()).toBe(false);

@@ -1,15 +1,19 @@
+import type { NowOrLater } from '../identity/now-or-later.js';
+
 /** The most requests of one connection that may be unanswered; one more is refused. */
 const MAX_UNANSWERED = 1_000;
 
-/** A request of one connection. Neither promise rejects: failures are answered, not thrown. */
+/** A request of one connection. */
 export interface QueuedRequest {
   /** A send: it may be on its way to the disk while the next send is begun. */
   readonly isSend: boolean;
   /**
-   * Begins the request.
-   * @returns when it has its place in the order; with a send's commit still to come, `answered`.
+   * Begins the request; `RequestQueue.answered` is to be called when it has been answered. Failures
+   * are answered, neither thrown nor rejected.
+   * @returns a promise if the request has yet to get its place in the order: only sends have theirs
+   *   before they are answered.
    */
-  begin(): Promise<{ answered?: Promise<void> }>;
+  begin(): NowOrLater<void>;
 }
 
 /**
@@ -19,34 +23,40 @@ export interface QueuedRequest {
  */
 export class RequestQueue {
   private readonly waiting: QueuedRequest[] = [];
-  private readonly committing = new Set<Promise<void>>();
-  private working = false;
+  /** Requests that were begun and have not been answered. */
+  private begun = 0;
+  /** One was begun and has no place in the order yet. */
+  private isBeginning = false;
 
   /** False: too many requests are unanswered, and this one was not taken. */
   add(request: QueuedRequest): boolean {
-    if (this.unanswered >= MAX_UNANSWERED) return false;
+    if (this.waiting.length + this.begun >= MAX_UNANSWERED) return false;
     this.waiting.push(request);
-    if (!this.working) void this.work();
+    this.work();
     return true;
   }
 
-  /** Those that wait, the one that has begun, and the sends that are being committed. */
-  private get unanswered(): number {
-    return this.waiting.length + (this.working ? 1 : 0) + this.committing.size;
+  /** A request that was begun has been answered. */
+  answered(): void {
+    this.begun--;
+    if (this.begun === 0) this.work();
   }
 
-  private async work(): Promise<void> {
-    this.working = true;
-    for (let request = this.waiting.shift(); request; request = this.waiting.shift()) {
-      if (!request.isSend && this.committing.size > 0) await Promise.all(this.committing);
-      const { answered } = await request.begin();
-      if (answered) this.track(answered);
+  private work(): void {
+    while (!this.isBeginning) {
+      const [next] = this.waiting;
+      if (!next || (!next.isSend && this.begun > 0)) return;
+      this.waiting.shift();
+      this.begun++;
+      this.isBeginning = true;
+      const placed = next.begin();
+      if (placed instanceof Promise) void placed.then(() => this.placed());
+      else this.isBeginning = false;
     }
-    this.working = false;
   }
 
-  private track(answered: Promise<void>): void {
-    this.committing.add(answered);
-    void answered.then(() => this.committing.delete(answered));
+  private placed(): void {
+    this.isBeginning = false;
+    this.work();
   }
 }

@@ -60,11 +60,7 @@ export class RequestPipe implements PipeTransform<unknown, Promise<object>> {
     if (!Object.keys(payload).every((field) => known.has(field))) {
       throw refuse({ unknown: ['There is a field that is not known'] });
     }
-    const fields = Object.entries(payload).map(([field, value]: [string, unknown]) => {
-      const flat: [string, unknown] = [field, typeof value === 'object' ? null : value];
-      return flat;
-    });
-    return Object.fromEntries(fields);
+    return flattened(payload);
   }
 
   /** The fields of a DTO are those that have a validator. */
@@ -77,6 +73,16 @@ export class RequestPipe implements PipeTransform<unknown, Promise<object>> {
     }
     return fields;
   }
+}
+
+/** A copy with its own fields, in which what is nested is `null`. */
+function flattened(payload: object): object {
+  const flat: Record<string, unknown> = {};
+  for (const field of Object.keys(payload)) {
+    const value: unknown = Reflect.get(payload, field);
+    flat[field] = typeof value === 'object' ? null : value;
+  }
+  return flat;
 }
 
 function hasTextForm(dto: Type): dto is Type & TextForm {

@@ -28,8 +28,8 @@ export class LimitsService {
    * their neighbours.
    * @throws ChatException RATE_LIMITED
    */
-  async require(name: RateName, caller: Caller): Promise<void> {
-    for (const bucket of this.bucketsOf(name, caller)) refuseFor(await this.limiter.take(bucket));
+  require(name: RateName, caller: Caller): Promise<void> | void {
+    if (this.limits !== false) return this.take(name, caller);
   }
 
   /**
@@ -43,6 +43,10 @@ export class LimitsService {
   /** Counts one without refusing: `check` will. */
   async count(name: RateName, caller: Caller): Promise<void> {
     for (const bucket of this.bucketsOf(name, caller)) await this.limiter.take(bucket);
+  }
+
+  private async take(name: RateName, caller: Caller): Promise<void> {
+    for (const bucket of this.bucketsOf(name, caller)) refuseFor(await this.limiter.take(bucket));
   }
 
   private *bucketsOf(name: RateName, caller: Caller): Generator<Bucket> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
 import type { User } from '../identity/user.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { ChatException, type StoredMessage } from '../protocol/index.js';
@@ -59,29 +60,29 @@ export class MessageSender {
    * @param beforeFirst runs when neither has ever written to the other; rejects to keep it so.
    * @throws ChatException VALIDATION_FAILED: to oneself.
    */
-  async toPerson(
+  toPerson(
     author: Author,
     target: User,
     content: Content,
-    beforeFirst?: () => Promise<void>,
-  ): Promise<PendingMessage> {
+    beforeFirst?: () => NowOrLater<void>,
+  ): NowOrLater<PendingMessage> {
     const { user } = author;
     if (target.id === user.id) {
       throw new ChatException('VALIDATION_FAILED', {
         fields: { target: ['target must be someone else'] },
       });
     }
-    const roomId =
-      this.conversationIds.get(user.id, target.id) ??
-      (await this.findConversation(user, target, beforeFirst));
-    const draft = draftOf(user, roomId, content);
-    return this.append(draft, author, (said) => privateMessage(target.username, said), target);
+    const known = this.conversationIds.get(user.id, target.id);
+    return goOn(known ?? this.findConversation(user, target, beforeFirst), (roomId) => {
+      const draft = draftOf(user, roomId, content);
+      return this.append(draft, author, (said) => privateMessage(target.username, said), target);
+    });
   }
 
   private async findConversation(
     { id: userId }: User,
     { id: otherId }: User,
-    beforeFirst?: () => Promise<void>,
+    beforeFirst?: () => NowOrLater<void>,
   ): Promise<string> {
     let room = await this.conversations.find(userId, otherId);
     if (!room) {
@@ -99,18 +100,22 @@ export class MessageSender {
     recipient?: User,
   ): PendingMessage {
     const { clientId } = draft;
-    const said = (placed: Pick<Said, 'id' | 'seq' | 'at'>) =>
-      wireForm({ ...placed, text: draft.text, senderName: user.username });
-    const outcome = this.log.append(draft, (seq): Delivery => ({
-      message: said({ ...draft, seq }),
-      roomId: draft.roomId,
-      senderId: user.id,
-      ...(device !== undefined && { fromDevice: device }),
-      ...(recipient && { recipientId: recipient.id }),
-      ...(clientId !== null && { clientId }),
-    }));
+    const said = ({ id, seq, at }: Pick<Said, 'id' | 'seq' | 'at'>) =>
+      wireForm({ id, seq, at, text: draft.text, senderName: user.username });
+    let delivered: StoredMessage | undefined;
+    const outcome = this.log.append(draft, (seq): Delivery => {
+      delivered = said({ id: draft.id, seq, at: draft.at });
+      return {
+        message: delivered,
+        roomId: draft.roomId,
+        senderId: user.id,
+        ...(device !== undefined && { fromDevice: device }),
+        ...(recipient && { recipientId: recipient.id }),
+        ...(clientId !== null && { clientId }),
+      };
+    });
     const answer = (settled: AppendOutcome): StoredMessage => {
-      const message = said(placeOf(settled, draft));
+      const message = delivered ?? said(placeOf(settled, draft));
       // What waits in the outbox is told of by who delivers it.
       if (settled.kind === 'appended' && settled.outbox !== 'this') {
         this.events.emit('message.sent', {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
 import { LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { JoinedRooms } from './joined-rooms.js';
@@ -38,12 +39,14 @@ export class MessagesService {
    * @throws ChatException NOT_IN_ROOM, VALIDATION_FAILED, FORBIDDEN; `committed`: CLIENT_ID_REUSED,
    *   ROOM_NOT_FOUND (it was deleted), UNAVAILABLE.
    */
-  async sendToRoom(device: Device, request: RoomMessageRequest): Promise<PendingMessage> {
+  sendToRoom(device: Device, request: RoomMessageRequest): NowOrLater<PendingMessage> {
     const { user, id } = device;
     const room = this.joined.require(device, request.room);
     const text = parseMessageText(request.message);
-    await this.policy.require((policy) => policy.canSend(user, room.name, text));
-    return this.sender.toRoom({ user, device: id }, room, { text, clientId: request.clientId });
+    return goOn(
+      this.policy.require((policy) => policy.canSend(user, room.name, text)),
+      () => this.sender.toRoom({ user, device: id }, room, { text, clientId: request.clientId }),
+    );
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
 import { ChatException } from '../protocol/index.js';
 import { ChatPolicy, type PolicyDecision } from './chat-policy.js';
 
@@ -15,10 +16,8 @@ export class PolicyEnforcer {
    * @param ask what to ask the policy.
    * @throws ChatException FORBIDDEN when it denies, or fails.
    */
-  async require(ask: Question): Promise<void> {
-    const decision = await this.decide(ask);
-    if (decision !== true)
-      throw new ChatException('FORBIDDEN', decision === false ? {} : { message: decision });
+  require(ask: Question): NowOrLater<void> {
+    return goOn(this.decide(ask), requireAllowed);
   }
 
   /** Does the policy allow it? What it says otherwise is not told. */
@@ -26,12 +25,23 @@ export class PolicyEnforcer {
     return (await this.decide(ask)) === true;
   }
 
-  private async decide(ask: Question): Promise<PolicyDecision> {
+  private decide(ask: Question): NowOrLater<PolicyDecision> {
     try {
-      return await ask(this.policy);
+      const decision = ask(this.policy);
+      if (typeof decision === 'boolean' || typeof decision === 'string') return decision;
+      return Promise.resolve(decision).catch((fault: unknown) => this.failed(fault));
     } catch (fault) {
-      this.logger.error(fault, 'The chat policy failed, which denies');
-      return false;
+      return this.failed(fault);
     }
   }
+
+  private failed(fault: unknown): false {
+    this.logger.error(fault, 'The chat policy failed, which denies');
+    return false;
+  }
+}
+
+function requireAllowed(decision: PolicyDecision): void {
+  if (decision === true) return;
+  throw new ChatException('FORBIDDEN', decision === false ? {} : { message: decision });
 }
