@@ -19,7 +19,7 @@ export function roomMessage(roomName: string, said: Said): StoredMessage {
     room: roomName,
     username: said.senderName,
     message: said.text,
-    at: new Date(said.at).toISOString(),
+    at: isoTime(said.at),
   };
 }
 
@@ -32,6 +32,18 @@ export function privateMessage(targetName: string, said: Said): StoredMessage {
     target: targetName,
     username: said.senderName,
     message: said.text,
-    at: new Date(said.at).toISOString(),
+    at: isoTime(said.at),
   };
+}
+
+let lastTime = 0;
+let lastIsoTime = new Date(lastTime).toISOString();
+
+/** Messages that come together share their millisecond, and its spelling costs more than theirs. */
+function isoTime(at: number): string {
+  if (at !== lastTime) {
+    lastTime = at;
+    lastIsoTime = new Date(at).toISOString();
+  }
+  return lastIsoTime;
 }
