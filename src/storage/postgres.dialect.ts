@@ -37,6 +37,7 @@ export const postgresDialect: SqlDialect = {
   json: wellFormedJson,
   // Not `for update`: rows that refer to the locked one may be inserted meanwhile.
   forUpdate: (table) => sql`for no key update of ${sql.table(table)}`,
+  oneAtATime: (what) => sql`select pg_advisory_xact_lock(${what}::bigint)`,
   orderedText: sql`text collate "C"`,
   prepareAppend: () => postgresAppend(),
   clustered: (table) => table,

@@ -6,6 +6,8 @@ export interface Schema {
   parley_memberships: MembershipTable;
   parley_messages: MessageTable;
   parley_outbox: OutboxTable;
+  parley_accounts: AccountTable;
+  parley_sessions: SessionTable;
 }
 
 export interface UserTable {
@@ -72,4 +74,24 @@ export interface MessageTable {
 export interface OutboxTable {
   room_id: string;
   seq: number;
+}
+
+/** Users who prove by a password who they are. */
+export interface AccountTable {
+  user_id: string;
+  password_hash: string;
+  created_at: number;
+  /** When they were shut out; null while they may log in. */
+  disabled_at: number | null;
+}
+
+export interface SessionTable {
+  id: string;
+  user_id: string;
+  family_hash: string;
+  refresh_hash: string;
+  /** When it ends unless it is refreshed; of one that has ended, when it is forgotten. */
+  expires_at: number;
+  /** Its number among those that have ended, in the order of that; null while it lives. */
+  ended_seq: number | null;
 }

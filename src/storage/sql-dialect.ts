@@ -43,9 +43,14 @@ export interface SqlDialect {
   /**
    * Ends a `select` that must keep others from changing its rows of a table until the transaction ends.
    * Rows are locked in one order everywhere, or two transactions may wait for each other: people,
-   * names, rooms, memberships, outbox; within a table by primary key.
+   * names, accounts, rooms, memberships, outbox; within a table by primary key.
    */
   forUpdate(table: keyof Schema): RawBuilder<unknown>;
+  /**
+   * A statement for whatever must happen one at a time: later transactions that run it with the same
+   * number wait until this one has ended.
+   */
+  oneAtATime(what: number): RawBuilder<unknown>;
   /** Prepares how messages are appended. @param db what the statements are compiled with. */
   prepareAppend(db: Kysely<Schema>): Append;
   /** The type of a column that is ordered by code points, whatever the locale. */

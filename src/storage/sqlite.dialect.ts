@@ -14,6 +14,7 @@ export const sqliteDialect: SqlDialect = {
   lockedRows: (json, shape, alias) => sqliteDialect.rows(json, shape, alias),
   json: wellFormedJson,
   forUpdate: () => sql``,
+  oneAtATime: () => sql`select 1`,
   orderedText: 'text',
   prepareAppend: (db) => sqliteAppend(db, sqliteDialect),
   clustered: (table) => table.modifyEnd(sql`without rowid`),

@@ -1,3 +1,5 @@
+import type { AccountRepository } from '../accounts/account.repository.js';
+import type { SessionRepository } from '../accounts/session.repository.js';
 import type { UserRepository } from '../identity/user.repository.js';
 import type { ConversationRepository } from '../rooms/conversation.repository.js';
 import { HostTransactions } from '../rooms/host-transactions.js';
@@ -21,20 +23,22 @@ class NoHostTransactions extends HostTransactions {
  * to it, and who holds which name can be remembered.
  */
 export function threadedStorage(thread: StorageThread): Storage {
+  const holders = new HolderCache(thread.method('users', 'findHolder'));
   return {
-    users: users(thread),
+    users: users(thread, holders),
     rooms: rooms(thread),
     memberships: memberships(thread),
     conversations: conversations(thread),
     messages: messages(thread),
     outbox: outbox(thread),
+    accounts: accounts(thread, holders),
+    sessions: sessions(thread),
     hostTransactions: new NoHostTransactions(),
   };
 }
 
-function users(thread: StorageThread): UserRepository {
+function users(thread: StorageThread, holders: HolderCache): UserRepository {
   const method = (name: keyof UserRepository) => thread.method('users', name);
-  const holders = new HolderCache(method('findHolder'));
   return {
     findById: method('findById'),
     findBySubject: method('findBySubject'),
@@ -98,5 +102,34 @@ function outbox(thread: StorageThread): OutboxRepository {
     before: method('before'),
     count: method('count'),
     remove: method('remove'),
+  };
+}
+
+function accounts(thread: StorageThread, holders: HolderCache): AccountRepository {
+  const method = (name: keyof AccountRepository) => thread.method('accounts', name);
+  return {
+    register: holders.changing(method('register')),
+    adopt: holders.changing(method('adopt')),
+    findByName: method('findByName'),
+    findByUser: method('findByUser'),
+    changePassword: method('changePassword'),
+    disable: method('disable'),
+    enable: method('enable'),
+  };
+}
+
+function sessions(thread: StorageThread): SessionRepository {
+  const method = (name: keyof SessionRepository) => thread.method('sessions', name);
+  return {
+    begin: method('begin'),
+    isLive: method('isLive'),
+    findByFamily: method('findByFamily'),
+    rotate: method('rotate'),
+    replace: method('replace'),
+    end: method('end'),
+    endAll: method('endAll'),
+    lastEnded: method('lastEnded'),
+    endedAfter: method('endedAfter'),
+    prune: method('prune'),
   };
 }

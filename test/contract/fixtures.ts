@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import type { Session } from '../../src/accounts/session.repository.js';
 import type { User } from '../../src/identity/user.js';
 import type { NewUser } from '../../src/identity/user.repository.js';
 import type { AppendOutcome, Draft } from '../../src/rooms/message.repository.js';
@@ -23,6 +24,24 @@ export function guest(username: string): NewUser {
 
 export async function createGuest(storage: Storage, username: string): Promise<User> {
   return storage.users.create(guest(username));
+}
+
+/** Someone with an account, who holds their name; their password's hash is `hash`. */
+export async function createAccount(storage: Storage, username: string): Promise<User> {
+  const user = { ...registered(username) };
+  await storage.accounts.register({ user, passwordHash: 'hash', at: 1_000 }, null);
+  return user;
+}
+
+export function registered(username: string): User {
+  const { issuer: _, subject: __, ...user } = guest(username);
+  return { ...user, kind: 'registered' };
+}
+
+/** A session that someone begins, whose tokens all have the hash of its id. */
+export function session(userId: string, changes: Partial<Session> = {}): Session {
+  const id = uuid();
+  return { id, userId, familyHash: id, refreshHash: id, expiresAt: 9_000, ...changes };
 }
 
 export async function createRoom(storage: Storage, name: string): Promise<RoomState> {

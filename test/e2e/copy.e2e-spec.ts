@@ -2,7 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { Client } from 'pg';
 import { openDatabase } from '../../src/storage/open-database.js';
 import { createStorage } from '../../src/storage/storage.js';
-import { createConversation, createGuest, createRoom, draft, write } from '../contract/fixtures.js';
+import {
+  createAccount,
+  createConversation,
+  createGuest,
+  createRoom,
+  draft,
+  session,
+  write,
+} from '../contract/fixtures.js';
 import { CommandProcess } from '../support/command-process.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 import { environmentOf } from '../support/databases.js';
@@ -13,7 +21,7 @@ import {
 } from '../support/services/database-server.js';
 
 const MESSAGES = 4_000;
-const ROWS = 2 + 1 + 2 + 4 + MESSAGES + 1;
+const ROWS = 3 + 2 + 2 + 4 + MESSAGES + 1 + 1 + 1;
 
 describeWithDatabaseServer('parley copy', () => {
   let postgres: DatabaseServer;
@@ -37,6 +45,8 @@ describeWithDatabaseServer('parley copy', () => {
     const storage = createStorage(database);
     const [anna, bob] = [await createGuest(storage, 'anna'), await createGuest(storage, 'bob')];
     await storage.users.claimName('anna', anna.id, null);
+    const carol = session((await createAccount(storage, 'carol')).id);
+    await storage.sessions.begin(carol, 'hash', 1);
     const room = await createRoom(storage, 'Lobby');
     for (const { id } of [anna, bob]) await storage.memberships.join(room.id, id, 1);
     const direct = await createConversation(storage, anna, bob);
@@ -61,12 +71,15 @@ describeWithDatabaseServer('parley copy', () => {
     const { code, stdout, stderr } = await copy().finish();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`messages: ${MESSAGES} of ${MESSAGES}\n`);
-    expect(stdout).toContain(`Copied and verified: ${ROWS} rows in 6 tables.\n`);
+    expect(stdout).toContain(`Copied and verified: ${ROWS} rows in 8 tables.\n`);
     const database = await openDatabase(to);
-    const { rooms, users, messages, outbox } = createStorage(database);
+    const { rooms, users, messages, outbox, accounts, sessions } = createStorage(database);
     const lobby = await rooms.findByKey('lobby');
     expect(lobby).toMatchObject({ name: 'Lobby', lastSeq: MESSAGES - 1, memberCount: 2 });
     expect(await users.findHolder('anna')).toMatchObject({ username: 'anna' });
+    const carol = await accounts.findByName('carol');
+    expect(carol).toMatchObject({ passwordHash: 'hash', user: { kind: 'registered' } });
+    expect(await sessions.endAll(carol?.user.id ?? '', 2)).toHaveLength(1);
     const [waiting] = await outbox.first(1);
     expect(waiting?.message).toMatchObject({ text: 'naïve 日本語 🙂', clientId: 'k' });
     const next = draft(lobby?.id ?? '', waiting?.sender.id ?? '');

@@ -31,6 +31,41 @@ export const OPERATIONS: Record<string, (storage: Storage) => Promise<unknown>> 
   'outbox, first': ({ outbox }) => outbox.first(50),
   'outbox, before': ({ outbox }) => outbox.before({ roomId: 'lobby', seq: 9 }, 50),
   'outbox, remove': ({ outbox }) => outbox.remove([{ roomId: 'lobby', seq: 1 }]),
+  'register account': ({ accounts }) =>
+    accounts.register(
+      {
+        user: { id: 'n', username: 'n', nameKey: 'n', kind: 'registered', lastSeenAt: 1 },
+        passwordHash: 'hash',
+        at: 1,
+      },
+      null,
+    ),
+  'adopt guest': async ({ users, accounts }) => {
+    await users.claimName('b', 'b', null);
+    const user = { id: 'b', username: 'b', nameKey: 'b', kind: 'guest', lastSeenAt: 1 } as const;
+    return accounts.adopt({ user, passwordHash: 'hash', at: 1 });
+  },
+  'find account': ({ accounts }) => accounts.findByName('n'),
+  'find account of user': ({ accounts }) => accounts.findByUser('n'),
+  'begin a session': ({ sessions }) =>
+    sessions.begin(
+      { id: 's', userId: 'n', familyHash: 'f', refreshHash: 'r', expiresAt: 9 },
+      'hash',
+      1,
+    ),
+  'session is live': ({ sessions }) => sessions.isLive('s'),
+  'find session': ({ sessions }) => sessions.findByFamily('f'),
+  'rotate token': ({ sessions }) => sessions.rotate('s', 'r', { refreshHash: 'q', expiresAt: 10 }),
+  'replace tokens': ({ sessions }) =>
+    sessions.replace('s', { familyHash: 'g', refreshHash: 'q', expiresAt: 10 }),
+  'change password': ({ accounts }) =>
+    accounts.changePassword({ userId: 'n', from: 'hash', to: 'h', keptSessionId: 's', at: 1 }),
+  'end session': ({ sessions }) => sessions.end('s', 2),
+  'end sessions': ({ sessions }) => sessions.endAll('n', 2),
+  'disable account': ({ accounts }) => accounts.disable('n', 3),
+  'enable account': ({ accounts }) => accounts.enable('n'),
+  'ended sessions': ({ sessions }) => sessions.endedAfter(1, 50),
+  'prune sessions': ({ sessions }) => sessions.prune(5),
   'delete room': ({ rooms }) => rooms.delete('lobby'),
   leave: ({ memberships }) => memberships.leave('direct', 'a'),
 };

@@ -64,6 +64,21 @@ const TABLES: Tables = {
     },
     key: ['room_id', 'seq'],
   },
+  parley_accounts: {
+    shape: { user_id: 'text', password_hash: 'text', created_at: 'bigint', disabled_at: 'bigint' },
+    key: ['user_id'],
+  },
+  parley_sessions: {
+    shape: {
+      id: 'text',
+      user_id: 'text',
+      family_hash: 'text',
+      refresh_hash: 'text',
+      expires_at: 'bigint',
+      ended_seq: 'bigint',
+    },
+    key: ['id'],
+  },
   parley_outbox: { shape: { room_id: 'text', seq: 'bigint' }, key: ['room_id', 'seq'] },
 };
 
