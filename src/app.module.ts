@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { AsyncApiController } from './asyncapi.controller.js';
+import { AuthCaller } from './auth/auth.caller.js';
+import { AuthController } from './auth/auth.controller.js';
+import { AuthErrorFilter } from './auth/auth-error.filter.js';
+import { AuthModeController } from './auth/auth-mode.controller.js';
+import { AuthOptions } from './auth/auth.options.js';
+import { UserAdminController } from './auth/user-admin.controller.js';
 import { ChatModule } from './chat/chat.module.js';
 import type { ChatModuleOptions } from './chat/chat.options.js';
 import type { Settings } from './config/settings.js';
@@ -21,8 +28,20 @@ import { WebPageModule } from './web/web-page.module.js';
     TerminusModule.forRoot({ logger: false }),
     WebPageModule,
   ],
-  controllers: [AsyncApiController, HealthController, MetricsController],
-  providers: [metricsProvider],
+  controllers: [
+    AsyncApiController,
+    AuthController,
+    AuthModeController,
+    HealthController,
+    MetricsController,
+    UserAdminController,
+  ],
+  providers: [
+    AuthCaller,
+    metricsProvider,
+    { provide: AuthOptions, inject: [settings.KEY], useFactory: authOptions },
+    { provide: APP_FILTER, useClass: AuthErrorFilter },
+  ],
 })
 export class AppModule {}
 
@@ -49,12 +68,28 @@ function limitsOf(env: Settings): ChatLimits | false {
   return { connections: { total, perAddress } };
 }
 
-async function authentication(env: Settings): Promise<Pick<ChatModuleOptions, 'guests' | 'jwt'>> {
+/** Unless it is said otherwise, guests may come where the mode has them. */
+function allowsGuests({ AUTH_MODE, ALLOW_GUESTS = true }: Settings): boolean {
+  return AUTH_MODE !== 'jwt' && ALLOW_GUESTS;
+}
+
+function authOptions(env: Settings): AuthOptions {
+  const { AUTH_MODE: mode, ADMIN_SECRET: adminSecret } = env;
+  return { mode, guests: allowsGuests(env), ...(adminSecret !== undefined && { adminSecret }) };
+}
+
+type Authentication = Pick<ChatModuleOptions, 'guests' | 'jwt' | 'accounts'>;
+
+async function authentication(env: Settings): Promise<Authentication> {
   switch (env.AUTH_MODE) {
     case 'guest':
       return { guests: { tokenSecret: await loadTokenSecret(env) } };
     case 'jwt':
       return { jwt: jwtOptions(env) };
+    case 'accounts':
+      return {
+        accounts: { tokenSecret: await loadTokenSecret(env), guests: allowsGuests(env) },
+      };
   }
 }
 

@@ -14,6 +14,13 @@ export type {
   OwnStorage,
 } from './chat/chat.options.js';
 export { ChatService, type ChatSendOptions } from './chat/chat.service.js';
+export {
+  AccountsService,
+  type AccountCaller,
+  type Registration,
+} from './accounts/accounts.service.js';
+export type { AccountOptions } from './accounts/account.options.js';
+export { SessionsService } from './accounts/sessions.service.js';
 export { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 export type { FanOutObserver } from './cluster/fan-out.observer.js';
 export type { FanOutOptions } from './cluster/fan-out.js';
@@ -23,6 +30,7 @@ export type { Rate, RateName, RateScope } from './limits/rate.js';
 export {
   Authenticator,
   type Handshake,
+  type Holding,
   type Principal,
   type Validity,
 } from './identity/authenticator.js';
@@ -37,7 +45,7 @@ export {
   type ChatError,
   type ErrorCode,
 } from './protocol/index.js';
-export type { Message, Notice, StoredMessage } from './protocol/index.js';
+export type { Message, Notice, SignedIn, StoredMessage } from './protocol/index.js';
 export type { ChatAuthor } from './rooms/host-sender.js';
 export type { HostDatabase, HostTransaction } from './rooms/host-transactions.js';
 export { ChatPolicy, type PolicyDecision, type ReadPlace } from './rooms/chat-policy.js';

@@ -1,12 +1,20 @@
 import { ConsoleLogger, Logger, type INestApplication, type LogLevel } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
+import { serveOpenApi } from './auth/open-api.js';
 import { ChatIoAdapter } from './chat/chat-io.adapter.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
 import { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 import type { Settings } from './config/settings.js';
 import { loadSettings } from './config/settings.provider.js';
+import { packageVersion } from './package-version.js';
 import { limitTcp, PATIENCE_MS } from './tcp-limits.js';
+
+/** The longest that `/auth` is sent, many times over. */
+const MAX_BODY_BYTES = 16_384;
+
+type DecideCors = (fault: null, options: { origin: false | string[] }) => void;
 
 /** What each `LOG_LEVEL` shows, in Nest's words. */
 const LEVELS: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
@@ -32,15 +40,17 @@ export async function runServer(): Promise<void> {
 }
 
 async function listen(env: Settings): Promise<INestApplication> {
-  const app = await NestFactory.create(AppModule, {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, {
     logger: createLogger(env),
     // What is logged on the way is shown once the server listens: a refusal is one line, not a page.
     bufferLogs: true,
     autoFlushLogs: false,
     abortOnError: false,
     forceCloseConnections: true,
+    bodyParser: false,
   });
   try {
+    prepareHttp(app, env);
     app.useWebSocketAdapter(
       new ChatIoAdapter(app, {
         transports: env.TRANSPORTS,
@@ -61,6 +71,15 @@ async function listen(env: Settings): Promise<INestApplication> {
     await app.close();
     throw fault;
   }
+}
+
+/** Bodies are JSON, and small; the pages that may connect may also log in. */
+function prepareHttp(app: NestExpressApplication, { ALLOWED_ORIGINS }: Settings): void {
+  app.useBodyParser('json', { limit: MAX_BODY_BYTES });
+  app.enableCors((request: { path: string }, decide: DecideCors) =>
+    decide(null, { origin: request.path.startsWith('/auth/') && [...ALLOWED_ORIGINS] }),
+  );
+  serveOpenApi(app, packageVersion());
 }
 
 function createLogger({ LOG_LEVEL, LOG_FORMAT }: Settings): ConsoleLogger {

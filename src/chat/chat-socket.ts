@@ -12,6 +12,12 @@ export interface Session {
   token?: string;
   /** When what it was let in with expires, in epoch milliseconds. */
   expiresAt?: number;
+  /** Ends the watch over the session of the account that it was let in with. */
+  unwatch?: () => void;
+  /** That session has ended. */
+  revoked?: true;
+  /** It has been accepted. */
+  opened?: true;
   readonly requests: RequestQueue;
   /** Absent: there are no limits. */
   readonly budget?: RequestBudget;

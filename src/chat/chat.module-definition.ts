@@ -4,6 +4,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
+import { AccountAuthenticator } from '../accounts/account.authenticator.js';
 import { Authenticator } from '../identity/authenticator.js';
 import { GuestAuthenticator } from '../identity/guest.authenticator.js';
 import { JwtAuthenticator } from '../identity/jwt.authenticator.js';
@@ -52,8 +53,11 @@ function authentication(authenticator: Type<Authenticator> | undefined): Provide
   return [{ provide: Authenticator, inject: [CHAT_OPTIONS], useFactory: optedAuthenticator }];
 }
 
-function optedAuthenticator({ guests, jwt }: ChatModuleOptions): Authenticator {
+function optedAuthenticator({ guests, jwt, accounts }: ChatModuleOptions): Authenticator {
+  if (accounts) return new AccountAuthenticator(accounts);
   if (jwt) return new JwtAuthenticator(jwt);
   if (guests) return new GuestAuthenticator(new TokenService(guests.tokenSecret));
-  throw new ChatOptionsError('guests.tokenSecret or jwt is needed where there is no authenticator');
+  throw new ChatOptionsError(
+    'guests.tokenSecret, jwt or accounts is needed where there is no authenticator',
+  );
 }

@@ -1,4 +1,10 @@
 import { Module, type Provider } from '@nestjs/common';
+import { ACCOUNT_OPTIONS, type AccountOptions } from '../accounts/account.options.js';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { LogInAttempts } from '../accounts/log-in.attempts.js';
+import { PasswordHasher } from '../accounts/password.hasher.js';
+import { SessionWatch } from '../accounts/session-watch.js';
+import { SessionsService } from '../accounts/sessions.service.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { OnlineUsers } from '../identity/online-users.js';
 import { resolveLimits, type Limits } from '../limits/chat-limits.js';
@@ -42,6 +48,7 @@ import { RequestDispatcher } from './request-dispatcher.js';
 import { RequestPipe } from './request.pipe.js';
 import { SlowConsumers } from './slow-consumers.js';
 import { SessionExpiry } from './session-expiry.js';
+import { SessionRevocation } from './session-revocation.js';
 import { SocketCloser } from './socket-closer.js';
 import { SocketRoomBroadcaster } from './socket-room.broadcaster.js';
 import { storageProviders } from './storage.providers.js';
@@ -49,6 +56,19 @@ import { storageProviders } from './storage.providers.js';
 const identity: Provider[] = [
   IdentityService,
   { provide: OnlineUsers, useExisting: PresenceService },
+];
+
+const accounts: Provider[] = [
+  AccountsService,
+  LogInAttempts,
+  PasswordHasher,
+  SessionWatch,
+  SessionsService,
+  {
+    provide: ACCOUNT_OPTIONS,
+    inject: [CHAT_OPTIONS],
+    useFactory: ({ accounts }: ChatModuleOptions): AccountOptions | false => accounts ?? false,
+  },
 ];
 
 const presence: Provider[] = [
@@ -103,6 +123,7 @@ const edge: Provider[] = [
   RequestDispatcher,
   RequestPipe,
   SessionExpiry,
+  SessionRevocation,
   SlowConsumers,
   SocketCloser,
   SocketRoomBroadcaster,
@@ -121,6 +142,7 @@ const edge: Provider[] = [
 @Module({
   providers: [
     ...identity,
+    ...accounts,
     ...presence,
     ...limits,
     ...rooms,
@@ -128,6 +150,6 @@ const edge: Provider[] = [
     ...storageProviders,
     ...clusterProviders,
   ],
-  exports: [ChatHealth, ChatMetrics, ChatService],
+  exports: [AccountsService, ChatHealth, ChatMetrics, ChatService, ClientAddress, SessionsService],
 })
 export class ChatModule extends ConfigurableModuleClass {}

@@ -1,4 +1,5 @@
 import type { ModuleMetadata, Type } from '@nestjs/common';
+import type { AccountOptions } from '../accounts/account.options.js';
 import type { Authenticator } from '../identity/authenticator.js';
 import type { JwtOptions } from '../identity/jwt.options.js';
 import type { HostDatabase } from '../rooms/host-transactions.js';
@@ -42,8 +43,8 @@ export interface ChatModuleOptions {
   /** Where everything is kept. */
   storage: OwnStorage | HostStorage;
   /**
-   * People may come under any free name. Exactly one of this and `jwt` is needed, unless the host has
-   * an `authenticator` of its own.
+   * People may come under any free name. Exactly one of this, `jwt` and `accounts` is needed, unless the
+   * host has an `authenticator` of its own.
    */
   guests?: {
     /** Signs guests' tokens: at least 32 bytes, the same at every start and on every node. */
@@ -51,6 +52,8 @@ export interface ChatModuleOptions {
   };
   /** People come with tokens of an identity provider. */
   jwt?: JwtOptions;
+  /** People have accounts with passwords, kept by Parley: `AccountsService` registers and logs in. */
+  accounts?: AccountOptions;
   /**
    * Other nodes, which share the database. Without it there is one node. Each needs the same
    * `guests.tokenSecret`.

@@ -23,6 +23,7 @@ import { RequestBudget } from './request-budget.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 import { RequestQueue } from './request-queue.js';
 import { SessionExpiry } from './session-expiry.js';
+import { endIfRevoked, SessionRevocation } from './session-revocation.js';
 import { SlowConsumers } from './slow-consumers.js';
 
 /** Who is behind each connection, from its handshake to its end. */
@@ -46,6 +47,7 @@ export class ConnectionsService {
     private readonly limiter: LimitsService,
     @Inject(LIMITS_IN_FORCE) private readonly limits: Limits | false,
     private readonly expiry: SessionExpiry,
+    private readonly revocation: SessionRevocation,
     private readonly slowConsumers: SlowConsumers,
   ) {}
 
@@ -71,6 +73,7 @@ export class ConnectionsService {
       else await this.identify(socket, session, principal);
     } catch (fault) {
       socket.conn.off('close', session.onGone);
+      session.unwatch?.();
       throw fault;
     }
   }
@@ -81,9 +84,11 @@ export class ConnectionsService {
     socket.once('disconnect', session.onGone);
     socket.conn.off('close', session.onGone);
     this.live.add(session);
+    session.opened = true;
     this.meter.connectionOpened();
     if (session.device) this.welcome(socket, session.device);
     this.expiry.watch(socket, session.expiresAt);
+    endIfRevoked(socket, session);
     return session;
   }
 
@@ -130,8 +135,10 @@ export class ConnectionsService {
     if ((await this.identities.find(principal))?.id !== user.id) {
       throw new ChatException('UNAUTHORIZED', { message: "The token is not this user's" });
     }
+    const session = sessionOf(socket);
+    await this.revocation.watch(socket, session, principal);
     const expiresAt = expiryOf(principal);
-    if (!sessionOf(socket).closed) this.expiry.watch(socket, expiresAt);
+    if (!session.closed) this.expiry.watch(socket, expiresAt);
     return expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() };
   }
 
@@ -156,6 +163,7 @@ export class ConnectionsService {
     session: Session,
     principal: Exclude<Principal, { kind: 'anonymous' }>,
   ): Promise<void> {
+    await this.revocation.watch(socket, session, principal);
     await this.identities.identify(principal, async (user) => {
       // First what may fail: whoever is present must be seen off.
       const token = await this.authenticator.tokenFor(user);
@@ -168,6 +176,7 @@ export class ConnectionsService {
         throw fault;
       }
       session.device = device;
+      if (principal.kind === 'guest') this.revocation.watchGuest(socket, session, user.id);
       const expiresAt = expiryOf(principal);
       if (expiresAt !== undefined) session.expiresAt = expiresAt;
       if (token !== undefined) session.token = token;
@@ -190,6 +199,7 @@ export class ConnectionsService {
     session.closed = true;
     this.live.delete(session);
     this.expiry.forget(socket);
+    session.unwatch?.();
     if (!session.device) return;
     if (reason === SLOW_CONSUMER) this.slowConsumers.wasCut(session.device.user.id, Date.now());
     const goodbye = this.goodbye(session.device)

@@ -15,23 +15,31 @@ export class ChatOptionsError extends Error {
 
 /** @throws ChatOptionsError that names the first option that cannot work. */
 export function checkOptions(options: ChatModuleOptions): ChatModuleOptions {
-  const { storage, guests, jwt, noticeRoomSize, limits, trustedProxies, cluster } = options ?? {};
+  const { storage, noticeRoomSize, limits, trustedProxies, cluster } = options ?? {};
   checkStorage(storage);
   if (cluster !== undefined) checkCluster(cluster, storage);
-  if (guests !== undefined && !isLongEnough(guests.tokenSecret)) {
-    throw new ChatOptionsError('guests.tokenSecret must be a text of at least 32 bytes');
-  }
-  if (jwt !== undefined) {
-    if (guests !== undefined) throw new ChatOptionsError('guests and jwt exclude each other');
-    const [problem] = jwtOptionsProblems(jwt);
-    if (problem !== undefined) throw new ChatOptionsError(problem);
-  }
+  checkAuthentication(options);
   if (noticeRoomSize !== undefined && !isCount(noticeRoomSize)) {
     throw new ChatOptionsError('noticeRoomSize must be a whole number of at least 0');
   }
   checkLimits(limits);
   checkProxies(trustedProxies);
   return options;
+}
+
+function checkAuthentication({ guests, jwt, accounts }: ChatModuleOptions): void {
+  const chosen = Object.entries({ guests, jwt, accounts }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const [first, second] = chosen.map(([name]) => name);
+  if (second !== undefined) throw new ChatOptionsError(`${first} and ${second} exclude each other`);
+  for (const [name, secret] of Object.entries({ guests, accounts })) {
+    if (secret !== undefined && !isLongEnough(secret.tokenSecret)) {
+      throw new ChatOptionsError(`${name}.tokenSecret must be a text of at least 32 bytes`);
+    }
+  }
+  const [problem] = jwt === undefined ? [] : jwtOptionsProblems(jwt);
+  if (problem !== undefined) throw new ChatOptionsError(problem);
 }
 
 /** Every number in the limits is a count, a number of seconds or of milliseconds. */

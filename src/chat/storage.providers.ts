@@ -1,4 +1,6 @@
 import type { Provider } from '@nestjs/common';
+import { AccountRepository } from '../accounts/account.repository.js';
+import { SessionRepository } from '../accounts/session.repository.js';
 import { UserRepository } from '../identity/user.repository.js';
 import { ConversationRepository } from '../rooms/conversation.repository.js';
 import { HostTransactions } from '../rooms/host-transactions.js';
@@ -38,6 +40,8 @@ export const storageProviders: Provider[] = [
   repository(ConversationRepository, (storage) => storage.conversations),
   repository(MessageRepository, (storage) => storage.messages),
   repository(OutboxRepository, (storage) => storage.outbox),
+  repository(AccountRepository, (storage) => storage.accounts),
+  repository(SessionRepository, (storage) => storage.sessions),
   repository(HostTransactions, (storage) => storage.hostTransactions),
 ];
 

@@ -5,11 +5,11 @@ import { bytes, httpsUrl, onOff } from './validators.js';
 export const AUTHENTICATION_SETTINGS = {
   AUTH_MODE: {
     ...str({
-      choices: ['guest', 'jwt'],
+      choices: ['guest', 'jwt', 'accounts'],
       default: 'guest',
-      desc: 'How people say who they are: guests choose a free name; with `jwt` they come with a token of an identity provider.',
+      desc: 'How people say who they are: guests choose a free name; with `jwt` they come with a token of an identity provider; with `accounts` they register and log in with a password, at `/auth`, or come as guests if `ALLOW_GUESTS` lets them.',
     }),
-    allowed: 'guest or jwt',
+    allowed: 'guest, jwt or accounts',
   },
   ALLOW_GUESTS: {
     ...onOff({
@@ -21,7 +21,15 @@ export const AUTHENTICATION_SETTINGS = {
   TOKEN_SECRET: {
     ...bytes(32)({
       default: undefined,
-      desc: 'Signs the tokens by which guests are known again. If unset, one is made at the first start and kept in a file beside an SQLite database; with PostgreSQL it must be set, to the same on every node. Another secret makes every token invalid.',
+      desc: 'Signs the tokens by which guests are known again, and the access tokens of accounts. If unset, one is made at the first start and kept in a file beside an SQLite database; with PostgreSQL it must be set, to the same on every node. Another secret makes every token invalid.',
+    }),
+    allowed: 'at least 32 bytes long',
+    secret: true,
+  },
+  ADMIN_SECRET: {
+    ...bytes(32)({
+      default: undefined,
+      desc: 'With `AUTH_MODE=accounts`: who has it, as `Authorization: Bearer`, may shut accounts out and let them in again (`POST /auth/users/NAME/disable` and `/enable`). If unset, these do not exist.',
     }),
     allowed: 'at least 32 bytes long',
     secret: true,

@@ -145,7 +145,7 @@ describe('readSettings', () => {
       [
         'The configuration is wrong:',
         '  PORT is "80000"; it must be a whole number from 0 to 65535',
-        '  AUTH_MODE is "magic"; it must be guest or jwt',
+        '  AUTH_MODE is "magic"; it must be guest, jwt or accounts',
         '  LOG_LEVEL is "loud"; it must be error, warn, info or debug',
       ].join('\n'),
     );

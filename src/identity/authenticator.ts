@@ -22,6 +22,14 @@ export interface Validity {
   expiresAt?: number;
 }
 
+/** What a token of ours, from an earlier connection or a log-in, holds beside who someone is. */
+export interface Holding {
+  /** Good only while the user is of this kind: a guest's token is none of the account's they made. */
+  as?: User['kind'];
+  /** The session of the log-in, with which the connection ends. */
+  sessionId?: string;
+}
+
 /**
  * Who a handshake is.
  * - `registered`: an identity provider vouches; the user is found, or made, by issuer and subject.
@@ -31,7 +39,7 @@ export interface Validity {
  */
 export type Principal =
   | ({ kind: 'registered'; username: string } & Subject & Validity)
-  | ({ kind: 'returning'; userId: string } & Validity)
+  | ({ kind: 'returning'; userId: string } & Holding & Validity)
   | { kind: 'guest'; username: string }
   | { kind: 'anonymous' };
 

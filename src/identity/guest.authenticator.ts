@@ -14,7 +14,7 @@ export class GuestAuthenticator extends Authenticator {
   override async authenticate(handshake: Handshake): Promise<Principal> {
     const token = authToken(handshake);
     if (token !== undefined) {
-      return { kind: 'returning', userId: await this.tokens.verify(token) };
+      return { kind: 'returning', userId: await this.tokens.verify(token), as: 'guest' };
     }
     const username = optionalText(handshake.auth, 'username');
     return username === undefined ? { kind: 'anonymous' } : { kind: 'guest', username };

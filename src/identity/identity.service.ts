@@ -9,6 +9,7 @@ import { UserRepository, type Subject } from './user.repository.js';
 import { parseUsername } from './username.js';
 
 type Known = Exclude<Principal, { kind: 'anonymous' }>;
+type Returning = Extract<Principal, { kind: 'returning' }>;
 /** Makes the person present. Runs while their name is theirs and no one else can claim it. */
 type Admit = (user: User) => Promise<void>;
 
@@ -31,7 +32,7 @@ export class IdentityService {
       case 'guest':
         return this.admitGuest(principal.username, admit);
       case 'returning':
-        return this.admitReturning(principal.userId, admit);
+        return this.admitReturning(principal, admit);
       case 'registered':
         return this.admitRegistered(principal, principal.username, admit);
     }
@@ -43,7 +44,7 @@ export class IdentityService {
       case 'registered':
         return this.users.findBySubject(principal);
       case 'returning':
-        return this.users.findById(principal.userId);
+        return this.findReturning(principal);
       case 'guest':
       case 'anonymous':
         return null;
@@ -70,6 +71,29 @@ export class IdentityService {
   }
 
   /**
+   * Gives a name to someone new, unless it is someone's who is here or has an account.
+   * @param take stores who gets it, with the name, if this one (`null`: no one) still holds it.
+   * @throws ChatException USERNAME_TAKEN
+   */
+  takeName(nameKey: string, take: (fromId: string | null) => Promise<boolean>): Promise<void> {
+    return this.names.run(nameKey, async () => {
+      const holder = await this.requireFree(nameKey);
+      if (!(await take(holder?.id ?? null))) throw new ChatException('USERNAME_TAKEN');
+    });
+  }
+
+  /**
+   * Does something while a user holds their name, and no one else can take it.
+   * @throws ChatException USERNAME_TAKEN
+   */
+  holdName<T>(user: User, task: () => Promise<T>): Promise<T> {
+    return this.names.run(user.nameKey, async () => {
+      await this.hold(user);
+      return task();
+    });
+  }
+
+  /**
    * The same over other repositories of the same users, such as those of a transaction. It shares no
    * lock, as a lock's holder may be waiting for the transaction to end.
    */
@@ -92,14 +116,18 @@ export class IdentityService {
   }
 
   /** A token is the same identity again, unless its name has passed on to someone who is here. */
-  private async admitReturning(userId: string, admit: Admit): Promise<User> {
-    const user = await this.users.findById(userId);
+  private async admitReturning(principal: Returning, admit: Admit): Promise<User> {
+    const user = await this.findReturning(principal);
     if (!user) throw new ChatException('UNAUTHORIZED');
-    return this.names.run(user.nameKey, async () => {
-      await this.hold(user);
+    return this.holdName(user, async () => {
       await admit(user);
       return user;
     });
+  }
+
+  private async findReturning({ userId, as }: Returning): Promise<User | null> {
+    const user = await this.users.findById(userId);
+    return user && (as === undefined || user.kind === as) ? user : null;
   }
 
   private async admitRegistered(subject: Subject, name: string, admit: Admit): Promise<User> {
@@ -134,7 +162,12 @@ export class IdentityService {
     await this.claim(user.nameKey, user.id, holder);
   }
 
-  private async requireFree(nameKey: string, known?: User | null): Promise<User | null> {
+  /**
+   * @param known who holds the name, if that has been read.
+   * @returns who holds it and may lose it.
+   * @throws ChatException USERNAME_TAKEN
+   */
+  async requireFree(nameKey: string, known?: User | null): Promise<User | null> {
     const holder = known === undefined ? await this.users.findHolder(nameKey) : known;
     if (holder && (holder.kind === 'registered' || (await this.online.isOnline(holder.id)))) {
       throw new ChatException('USERNAME_TAKEN');

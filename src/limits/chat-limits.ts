@@ -49,6 +49,8 @@ export const DEFAULT_LIMITS: Limits = {
       user: { points: 10, seconds: 900 },
       address: { points: 100, seconds: 900 },
     },
+    registrations: { address: { points: 100, seconds: 3_600 } },
+    authRequests: { address: { points: 600, seconds: 60 } },
   },
   requestsPerConnection: { points: 600, seconds: 20 },
   connections: { total: 20_000, perAddress: 500, perUser: 50, unidentifiedPerAddress: 100 },

@@ -13,9 +13,19 @@ export interface Rate {
  * - `typing`: `typing`.
  * - `history`: `room history` and the lists.
  * - `failedLogins`: wrong passwords.
+ * - `registrations`: new accounts.
+ * - `authRequests`: requests to `/auth`, whatever they are.
  */
 export type RateName =
-  'connects' | 'joins' | 'messages' | 'newConversations' | 'typing' | 'history' | 'failedLogins';
+  | 'connects'
+  | 'joins'
+  | 'messages'
+  | 'newConversations'
+  | 'typing'
+  | 'history'
+  | 'failedLogins'
+  | 'registrations'
+  | 'authRequests';
 
 /** Who is counted: a person on all their devices, or everyone behind an address. */
 export type RateScope = 'user' | 'address';

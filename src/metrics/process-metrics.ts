@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { packageVersion } from '../package-version.js';
 
 /**
  * What every Node process is asked: processor time, memory, the event loop's lag, garbage collection,
@@ -15,13 +15,4 @@ export function createProcessMetrics(): Registry {
     registers: [register],
   }).set({ version: packageVersion(), node: process.version }, 1);
   return register;
-}
-
-/** The version in the package's manifest, which is at the same place beside `src` and `dist`. */
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return isManifest ? String(manifest.version) : 'unknown';
 }

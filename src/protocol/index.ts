@@ -20,4 +20,5 @@ export type {
 export { SLOW_CONSUMER } from './events.js';
 export { LIMITS } from './limits.js';
 export type { Message, Notice, StoredMessage } from './messages.js';
+export type * from './accounts.js';
 export type * from './payloads.js';

@@ -2,6 +2,10 @@
 export const LIMITS = {
   /** Longest username. */
   username: 32,
+  /** Shortest password of an account. */
+  minPassword: 8,
+  /** Longest password of an account. */
+  password: 128,
   /** Longest room name. */
   roomName: 64,
   /** Longest message text. */
