@@ -46,12 +46,20 @@ describeInBrowser('A connection that goes and comes', () => {
   });
 
   it('says when it is tried again, and tries at once when told to', async () => {
-    const alice = await harness.person();
+    const { alice, wire } = await onWire();
+    await alice.page.clock.install();
     await alice.enter('alice', 'countdown');
-    await harness.killServer();
-    await alice.page.getByText(/Next try in (?:[2-9]|\d\d) seconds/u).waitFor();
-    await harness.restartServer();
+    await wire.cut();
+    const countdown = alice.page.getByText(/Next try in (?:[2-9]|\d\d) seconds/u);
+    await countdown.waitFor();
+    // From here on nothing is tried by itself.
+    await alice.page.clock.pauseAt(Date.now() + 60_000);
+    while ((await countdown.count()) === 0) await alice.page.clock.runFor(1_000);
+    await wire.restore();
+    const tried = alice.page.waitForEvent('websocket');
     await alice.page.getByRole('button', { name: 'Try now' }).click();
+    await tried;
+    await alice.page.clock.resume();
     await alice.page.getByText('You are offline').waitFor({ state: 'detached' });
   });
 
