@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
+import { Optional } from '../chat/dto/optional.decorator.js';
 import {
   ERROR_CATALOGUE,
   LIMITS,
@@ -24,7 +25,7 @@ export class RegisterDto implements RegisterPayload {
     maxLength: LIMITS.username,
     description: "May be left out with a guest's token, whose name it then is.",
   })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(MAX_TEXT)
   username?: string;

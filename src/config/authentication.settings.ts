@@ -1,5 +1,5 @@
 import { str } from 'envalid';
-import { bytes, httpsUrl, onOff } from './validators.js';
+import { bearerSecret, bytes, httpsUrl, onOff } from './validators.js';
 
 /** Settings that say how people prove who they are. */
 export const AUTHENTICATION_SETTINGS = {
@@ -27,11 +27,11 @@ export const AUTHENTICATION_SETTINGS = {
     secret: true,
   },
   ADMIN_SECRET: {
-    ...bytes(32)({
+    ...bearerSecret(32)({
       default: undefined,
       desc: 'With `AUTH_MODE=accounts`: who has it, as `Authorization: Bearer`, may shut accounts out and let them in again (`POST /auth/users/NAME/disable` and `/enable`). If unset, these do not exist.',
     }),
-    allowed: 'at least 32 bytes long',
+    allowed: 'at least 32 letters, digits, "-", "_", ".", "~", "+", "/" and "="',
     secret: true,
   },
   JWT_SECRET: {

@@ -84,6 +84,14 @@ export const keyPrefix = makeExactValidator<string>((input) => {
   throw new EnvError();
 });
 
+/** A secret of at least so many characters, of those that `Authorization: Bearer` can carry. */
+export function bearerSecret(least: number) {
+  return makeExactValidator<string>((input) => {
+    if (/^[\w.~+/=-]+$/.test(input) && input.length >= least) return input;
+    throw new EnvError();
+  });
+}
+
 /** A text of at least so many bytes in UTF-8. */
 export function bytes(least: number) {
   return makeExactValidator<string>((input) => {

@@ -1,8 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { ChatHealth } from '../chat/chat-health.js';
 
 /** What a load balancer asks. */
+@ApiTags('operation')
 @Controller('health')
 export class HealthController {
   constructor(
@@ -16,6 +18,8 @@ export class HealthController {
    * would say 503 while the server drains.
    */
   @Get('live')
+  @ApiOperation({ summary: 'Does the process answer?' })
+  @ApiOkResponse({ description: 'It does' })
   live() {
     return { status: 'ok' };
   }
@@ -25,6 +29,7 @@ export class HealthController {
    * `details.cluster.state` says `degraded` while Redis is away: the node serves its own sockets.
    */
   @Get('ready')
+  @ApiOperation({ summary: 'Are new connections welcome? 503: draining, or without a database' })
   @HealthCheck()
   ready() {
     return this.health.check([
