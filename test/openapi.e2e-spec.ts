@@ -40,13 +40,19 @@ const OPERATIONS = {
 describe('/openapi.json', () => {
   let server: ServerProcess;
   let document: Document;
+  let contentType: string | null;
   beforeAll(async () => {
     server = await ServerProcess.start({ AUTH_MODE: 'accounts', DATABASE_URL: 'sqlite::memory:' });
     const response = await fetch(`${server.url}/openapi.json`);
-    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    contentType = response.headers.get('content-type');
     document = asDocument(await response.json());
   });
   afterAll(() => server.end('SIGTERM'));
+
+  it('is JSON', () => {
+    expect(contentType).toMatch(/^application\/json/);
+    expect(document.openapi).toMatch(/^3\./);
+  });
 
   it('holds every address and every status, each with a summary', () => {
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

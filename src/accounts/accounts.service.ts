@@ -53,8 +53,8 @@ export class AccountsService {
    * Counts a request, whatever it is.
    * @throws ChatException RATE_LIMITED
    */
-  admit(caller: AccountCaller): Promise<void> {
-    return this.limits.require('authRequests', caller);
+  async admit(caller: AccountCaller): Promise<void> {
+    await this.limits.require('authRequests', caller);
   }
 
   /**
