@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimiter, type Bucket } from '../limits/rate-limiter.js';
 import { MemoryRateLimiter } from './memory-rate.limiter.js';
@@ -86,23 +85,21 @@ export class RedisRateLimiter extends RateLimiter {
   /** What Redis answers, or `undefined` if it does not in time or was away a moment ago. */
   private async inTime<T>(question: () => Promise<T>): Promise<T | undefined> {
     if (performance.now() < this.awayUntil) return undefined;
-    const patience = new AbortController();
+    let patience: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const giveUp = () => reject(new Error('Redis did not answer in time'));
+      // A turn later, in case it was this process that had no time to listen.
+      patience = setTimeout(() => setImmediate(giveUp), PATIENCE_MS);
+    });
     try {
-      return await Promise.race([question(), lateness(patience.signal)]);
+      return await Promise.race([question(), late]);
     } catch {
       this.awayUntil = performance.now() + LEAVE_ALONE_MS;
       return undefined;
     } finally {
-      patience.abort();
+      clearTimeout(patience);
     }
   }
-}
-
-/** Rejects when Redis has had its time, unless it was this process that had none to listen. */
-async function lateness(signal: AbortSignal): Promise<never> {
-  await wait(PATIENCE_MS, undefined, { signal });
-  await nextTurn();
-  throw new Error('Redis did not answer in time');
 }
 
 function idOf({ name, key }: Bucket): string {
