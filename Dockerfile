@@ -8,6 +8,7 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:20-bookworm-slim
+# In production it does not start without TOKEN_SECRET, nor for guests unless ALLOW_GUESTS says so.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=8000 \

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { freePort } from '../services/free-port.js';
@@ -36,6 +37,7 @@ export class ServerProcess {
       env: {
         PATH: process.env['PATH'],
         NODE_ENV: 'production',
+        TOKEN_SECRET: randomBytes(32).toString('hex'),
         HOST,
         PORT: String(port),
         ...target.environment(database),

@@ -7,7 +7,7 @@ import { ChatIoAdapter } from './chat/chat-io.adapter.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
 import { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 import type { Settings } from './config/settings.js';
-import { loadSettings } from './config/settings.provider.js';
+import { loadServerSettings } from './config/settings.provider.js';
 import { packageVersion } from './package-version.js';
 import { limitTcp, PATIENCE_MS } from './tcp-limits.js';
 
@@ -30,7 +30,7 @@ const LEVELS: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
  */
 export async function runServer(): Promise<void> {
   try {
-    const env = await loadSettings();
+    const env = await loadServerSettings();
     const app = await listen(env);
     new Logger('Parley').log(`Parley is listening on ${await app.getUrl()}`);
   } catch (fault) {

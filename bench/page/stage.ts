@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -45,6 +46,7 @@ function startServer(folder: string): Promise<{ server: ChildProcess; url: strin
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
+      TOKEN_SECRET: randomBytes(32).toString('hex'),
       PORT: '0',
       DATABASE_URL: `sqlite:${folder}/parley.db`,
       RATE_LIMIT_ENABLED: 'false',

@@ -1,7 +1,7 @@
 import { concealCredentials } from '../config/conceal.js';
 import { ConfigurationError } from '../config/configuration.error.js';
 import { SETTINGS, type SettingNotes, type Settings } from '../config/settings.js';
-import { loadSettings } from '../config/settings.provider.js';
+import { loadServerSettings } from '../config/settings.provider.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 
 /** Every setting as a line of `.env`, without secrets. */
@@ -20,7 +20,7 @@ function* describe(settings: Settings): Generator<string> {
 /** Prints the settings that a server started here would have, or what is wrong with them. */
 export async function checkConfig(): Promise<ExitCode> {
   try {
-    for (const line of describe(await loadSettings())) console.log(line);
+    for (const line of describe(await loadServerSettings())) console.log(line);
     return EXIT.fine;
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

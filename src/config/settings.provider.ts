@@ -1,12 +1,12 @@
 import type { DynamicModule } from '@nestjs/common';
 import { ConfigModule, registerAs } from '@nestjs/config';
-import { readSettings, type Settings } from './settings.js';
+import { readServerSettings, readSettings, type Settings } from './settings.js';
 
 /**
  * The settings as a provider: inject `settings.KEY` for a `Settings`. Called as a function, it reads
  * the environment now.
  */
-export const settings = registerAs('settings', () => readSettings(process.env));
+export const settings = registerAs('settings', () => readServerSettings(process.env));
 
 /**
  * Makes `settings.KEY` known to all modules. Variables that a file `.env` in the working directory
@@ -20,7 +20,16 @@ export function settingsModule(): Promise<DynamicModule> {
  * The settings that a server started here would have, `.env` included.
  * @throws ConfigurationError that tells everything that is wrong.
  */
-export async function loadSettings(): Promise<Settings> {
+export async function loadServerSettings(): Promise<Settings> {
   await settingsModule();
   return settings();
+}
+
+/**
+ * The settings for a program that is not the server, and needs less than it.
+ * @throws ConfigurationError that tells everything that is wrong.
+ */
+export async function loadSettings(): Promise<Settings> {
+  await settingsModule();
+  return readSettings(process.env);
 }

@@ -14,6 +14,7 @@ function problemsOf(environment: Record<string, string | undefined>): readonly s
 }
 
 const DEFAULTS = {
+  NODE_ENV: undefined,
   PORT: 8000,
   HOST: '127.0.0.1',
   DATABASE_URL: 'sqlite:./data/parley.db',
@@ -51,9 +52,8 @@ describe('readSettings', () => {
     expect(readSettings(empty)).toEqual(DEFAULTS);
   });
 
-  it('ignores variables that it does not know, whatever NODE_ENV says', () => {
-    const settings = readSettings({ NODE_ENV: 'test', PATH: '/bin', PORTS: 'x' });
-    expect(settings).toEqual(DEFAULTS);
+  it('ignores variables that it does not know', () => {
+    expect(readSettings({ PATH: '/bin', PORTS: 'x' })).toEqual(DEFAULTS);
   });
 
   it('gives back frozen values', () => {
@@ -66,6 +66,7 @@ describe('readSettings', () => {
   });
 
   it.each([
+    ['NODE_ENV', 'test', 'test'],
     ['PORT', '0', 0],
     ['PORT', '65535', 65_535],
     ['HOST', '::', '::'],

@@ -2,6 +2,7 @@ import { type CleanedEnv, customCleanEnv, host, str } from 'envalid';
 import { AUTHENTICATION_SETTINGS, authenticationProblems } from './authentication.settings.js';
 import { concealCredentials } from './conceal.js';
 import { ConfigurationError } from './configuration.error.js';
+import { productionProblems, tokenSecretProblems } from './production.js';
 import {
   databaseUrl,
   keyPrefix,
@@ -26,6 +27,13 @@ export interface SettingNotes {
  * meaning. `.env.example` and `docs/configuration.md` are made from it.
  */
 export const SETTINGS = {
+  NODE_ENV: {
+    ...str({
+      default: undefined,
+      desc: 'With `production` the server does not start with what strangers could abuse: a `TOKEN_SECRET` that is unset, or any secret that can be guessed; or guests on a `HOST` that can be reached from elsewhere, unless `ALLOW_GUESTS=true` says that they are meant. `parley check-config` tells. Whatever it is, `*` is no origin.',
+    }),
+    allowed: 'a text',
+  },
   PORT: {
     ...wholeNumber(
       0,
@@ -183,25 +191,75 @@ function show(notes: SettingNotes, value: string): string {
   return `is ${shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown}`;
 }
 
+type Environment = Readonly<Record<string, unknown>>;
+
+/** What an environment says, right or wrong. */
+interface Reading {
+  /** Without those that are wrong. */
+  readonly settings: Settings;
+  /** All that is wrong with any one setting, or with how they go together. */
+  readonly problems: readonly string[];
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+function read(environment: Environment): Reading {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  let wrong: [string, SettingNotes][] = [];
+  const settings = customCleanEnv(set, SETTINGS, (settings) => settings, {
+    reporter: ({ errors }) => {
+      wrong = Object.entries<SettingNotes>(SETTINGS).filter(([name]) => name in errors);
+    },
+  });
+  const asWritten = Object.fromEntries(wrong.map(([name]) => [name, String(set[name])]));
+  return {
+    settings,
+    problems: [
+      ...wrong.map(([name, notes]) => {
+        return `${name} ${show(notes, String(set[name]))}; it must be ${notes.allowed}`;
+      }),
+      ...authenticationProblems({ ...settings, ...asWritten }),
+    ],
+    secrets: secretsOf(set),
+  };
+}
+
+function secretsOf(set: Environment): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const [name, { secret }] of Object.entries<SettingNotes>(SETTINGS)) {
+    const value = set[name];
+    if (secret && typeof value === 'string') secrets[name] = value;
+  }
+  return secrets;
+}
+
+function refuseIfAny(problems: readonly string[]): void {
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
 /**
  * Reads the settings from environment variables. A variable that is empty is unset; ones with other
- * names are ignored. Fit to be the `validate` option of Nest's `ConfigModule`.
+ * names are ignored.
  *
  * @throws ConfigurationError that tells everything that is wrong.
  */
-export function readSettings(environment: Readonly<Record<string, unknown>>): Settings {
-  const present = Object.entries(environment).filter(([, value]) => value !== '');
-  const settings = customCleanEnv(Object.fromEntries(present), SETTINGS, (settings) => settings, {
-    reporter: ({ errors }) => {
-      const problems = Object.entries<SettingNotes>(SETTINGS)
-        .filter(([name]) => name in errors)
-        .map(([name, notes]) => {
-          return `${name} ${show(notes, String(environment[name]))}; it must be ${notes.allowed}`;
-        });
-      if (problems.length > 0) throw new ConfigurationError(problems);
-    },
-  });
-  const problems = authenticationProblems(settings);
-  if (problems.length > 0) throw new ConfigurationError(problems);
+export function readSettings(environment: Environment): Settings {
+  const { settings, problems } = read(environment);
+  refuseIfAny(problems);
+  return settings;
+}
+
+/**
+ * Reads the settings of a server that is about to start.
+ *
+ * @throws ConfigurationError that tells everything that is wrong, or that a server in production must
+ *   not have.
+ */
+export function readServerSettings(environment: Environment): Settings {
+  const { settings, problems, secrets } = read(environment);
+  refuseIfAny([
+    ...problems,
+    ...tokenSecretProblems(settings, secrets),
+    ...productionProblems(settings, secrets),
+  ]);
   return settings;
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigurationError } from './configuration.error.js';
+import { tokenSecretProblems } from './production.js';
 import type { Settings } from './settings.js';
 
 const SECRET_BYTES = 32;
@@ -61,11 +62,8 @@ export async function loadTokenSecret(
   settings: Pick<Settings, 'TOKEN_SECRET' | 'DATABASE_URL'>,
 ): Promise<string> {
   if (settings.TOKEN_SECRET !== undefined) return settings.TOKEN_SECRET;
-  if (!settings.DATABASE_URL.startsWith('sqlite:')) {
-    throw new ConfigurationError([
-      'TOKEN_SECRET is unset; with PostgreSQL it must be at least 32 bytes long, and the same on every node',
-    ]);
-  }
+  const [problem] = tokenSecretProblems(settings, {});
+  if (problem !== undefined) throw new ConfigurationError([problem]);
   const database = settings.DATABASE_URL.replace(/^sqlite:/, '');
   if (database === ':memory:') return randomBytes(SECRET_BYTES).toString('base64url');
   const file = `${database}.token-secret`;

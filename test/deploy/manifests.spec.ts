@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { SETTINGS } from '../../src/config/settings.js';
+import { readServerSettings, SETTINGS } from '../../src/config/settings.js';
 import { readYaml, valuesOf } from '../support/documents.js';
 
 /** Not settings: Node's own, and the folder's secrets and port. */
-const OTHER_VARIABLES = ['NODE_ENV', 'NODE_OPTIONS', 'POSTGRES_PASSWORD', 'HTTP_PORT'];
+const OTHER_VARIABLES = ['NODE_OPTIONS', 'POSTGRES_PASSWORD', 'HTTP_PORT'];
 const FILES = readdirSync('deploy', { recursive: true, encoding: 'utf8' });
 
 const read = (file: string) => readYaml(`deploy/${file}`);
@@ -62,6 +63,41 @@ describe('deploy/', () => {
     expect(all.length).toBeGreaterThan(6);
     const known = [...Object.keys(SETTINGS), ...OTHER_VARIABLES];
     expect(all.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  /** What a node of the Compose file, or of the deployment, is started with. */
+  function environmentsOfNodes(): Record<string, string>[] {
+    const image = Object.fromEntries(
+      [...readFileSync('Dockerfile', 'utf8').matchAll(/^(?:ENV| {4}) ?([A-Z_]+)=(\S+)/gm)].map(
+        ([, name = '', value = '']) => [name, value],
+      ),
+    );
+    const filledIn = { TOKEN_SECRET: randomBytes(32).toString('hex') };
+    const [compose] = read('docker-compose.yml');
+    const composed = valuesOf('x-node', compose).flatMap((node) => valuesOf('environment', node));
+    const [deployment] = read('k8s/deployment.yaml');
+    const listed = valuesOf('env', deployment)
+      .flat()
+      .map((variable) => [valuesOf('name', variable), valuesOf('value', variable)].flat());
+    return [Object.assign({}, ...composed), Object.fromEntries(listed)].map(
+      (variables: object) => ({
+        ...image,
+        ...variables,
+        DATABASE_URL: 'postgres://parley:p@postgres/parley',
+        ...filledIn,
+      }),
+    );
+  }
+
+  it('says all that a server in production wants said', () => {
+    const environments = environmentsOfNodes();
+    expect(environments).toHaveLength(2);
+    for (const environment of environments) {
+      expect(environment).toMatchObject({ NODE_ENV: 'production', HOST: '0.0.0.0' });
+      expect(readServerSettings(environment).ALLOW_GUESTS).toBe(true);
+      const unsaid = { ...environment, ALLOW_GUESTS: '' };
+      expect(() => readServerSettings(unsaid)).toThrow('ALLOW_GUESTS=true');
+    }
   });
 
   it('has an image that runs as no one special, and copies what it needs', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { CommandProcess } from '../support/command-process.js';
-import { temporaryFolder } from '../support/server-process.js';
+import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 
 describe('the parley command', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -60,6 +60,17 @@ describe('the parley command', () => {
     expect(stderr).toContain('PORT is "eighty"; it must be');
     expect(stderr).toContain('LOG_LEVEL is "loud"; it must be');
     expect(code).toBe(1);
+  });
+
+  it('tells what keeps a server from starting in production, as the server would', async () => {
+    const env = { NODE_ENV: 'production', HOST: '0.0.0.0', PORT: 'eighty' };
+    const told = await run(['check-config'], env);
+    expect(told.code).toBe(1);
+    for (const name of ['PORT', 'TOKEN_SECRET', 'HOST']) {
+      expect(told.stderr).toMatch(new RegExp(`^  ${name} is `, 'm'));
+    }
+    const { code, stderr } = await ServerProcess.refused(env);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: told.stderr });
   });
 
   it('serves until it is told to end', async () => {
