@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
@@ -6,15 +7,23 @@ import { postgresUnavailable } from './postgres.unavailable.js';
 /** Between two attempts to reach a server that is away: at first, and at most. Milliseconds. */
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 1_000;
+/**
+ * How long a connection's plans are used. What was planned for a small table is wrong for a large one,
+ * and a table may have grown by then, but not beyond all measure. Milliseconds.
+ */
+const PLANS_LAST_MS = 10_000;
+
+/** When the plans of a connection were last given up. */
+const plannedAt = new WeakMap<PoolClient, number>();
 
 /** A connection, whose failures that pass are UNAVAILABLE. */
 export class PostgresConnection implements PostgresPoolClient {
   readonly #client: PostgresPoolClient;
-  readonly #release: (isBroken: boolean) => void;
+  readonly #pooled: PoolClient;
 
   constructor(client: PoolClient) {
     this.#client = client;
-    this.#release = (isBroken) => client.release(isBroken);
+    this.#pooled = client;
   }
 
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
@@ -22,6 +31,30 @@ export class PostgresConnection implements PostgresPoolClient {
   query<Row>(statement: string | PostgresCursor<Row>, parameters: readonly unknown[] = []) {
     if (typeof statement !== 'string') return this.#client.query(statement);
     return this.#run<Row>(statement, parameters);
+  }
+
+  /** Like `query`, of a statement that is run all the time: the server keeps it, and its plan. */
+  async prepared<Row extends object>(
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<Pick<PostgresQueryResult<Row>, 'rows'>> {
+    try {
+      return await this.#pooled.query<Row>({
+        name: nameOf(sql),
+        text: sql,
+        values: [...parameters],
+      });
+    } catch (fault) {
+      throw postgresUnavailable(fault);
+    }
+  }
+
+  /** Has the server plan prepared statements anew, now and then. */
+  async refreshPlans(): Promise<void> {
+    const now = Date.now();
+    if (now - (plannedAt.get(this.#pooled) ?? 0) < PLANS_LAST_MS) return;
+    plannedAt.set(this.#pooled, now);
+    await this.query('discard plans');
   }
 
   async #run<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
@@ -34,8 +67,17 @@ export class PostgresConnection implements PostgresPoolClient {
 
   /** @param isBroken it is closed and not used again. */
   release(isBroken = false): void {
-    this.#release(isBroken);
+    this.#pooled.release(isBroken);
   }
+}
+
+const names = new Map<string, string>();
+
+/** What a prepared statement is called: the same only for the same text. */
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? createHash('sha256').update(sql).digest('base64url').slice(0, 20);
+  names.set(sql, name);
+  return name;
 }
 
 /**

@@ -10,9 +10,10 @@ import {
   type DatabaseServer,
 } from '../support/services/database-server.js';
 
-/** A way to a server that counts how often it is asked after it has answered. */
+/** A way to a server that counts how often it is asked after it has answered, and keeps what is said. */
 class CountingProxy {
   turns = 0;
+  said = '';
   private isServersTurn = false;
   private readonly server: Server;
 
@@ -22,6 +23,7 @@ class CountingProxy {
       client.on('data', (chunk) => {
         if (!this.isServersTurn) this.turns += 1;
         this.isServersTurn = true;
+        this.said += chunk.toString('latin1');
         upstream.write(chunk);
       });
       upstream.on('data', (chunk) => {
@@ -70,6 +72,23 @@ describeWithDatabaseServer('an append to PostgreSQL', () => {
     const before = proxy.turns;
     await storage.messages.appendAll(batch);
     expect(proxy.turns - before).toBe(1);
+    await database.close();
+    proxy.close();
+  });
+
+  it('has its statements parsed and planned once for a connection', async () => {
+    const url = new URL(await postgres.createDatabase());
+    const proxy = new CountingProxy(new URL(url));
+    url.port = String(await proxy.listen());
+    const database = await openDatabase(url.href, { poolSize: 1 });
+    const storage = createStorage(database);
+    const anna = await createGuest(storage, 'anna');
+    const room = await createRoom(storage, 'lobby');
+    for (let seq = 1; seq <= 3; seq += 1) {
+      const [outcome] = await storage.messages.appendAll([draft(room.id, anna.id)]);
+      expect(outcome).toMatchObject({ kind: 'appended', seq });
+    }
+    expect(proxy.said.match(/insert into parley_messages/g)).toHaveLength(1);
     await database.close();
     proxy.close();
   });
