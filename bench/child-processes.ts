@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { ServiceProcess } from '../services/service-process.js';
 
 const children = new Set<ChildProcess>();
 
@@ -10,4 +11,5 @@ export function tie(child: ChildProcess): void {
 
 export function killAll(): void {
   for (const child of children) child.kill('SIGKILL');
+  ServiceProcess.killAll();
 }

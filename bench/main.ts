@@ -5,6 +5,7 @@ import { writePage } from './report/performance.page.js';
 import { keepResults, readResults } from './report/results.store.js';
 import { asText, barText, tableOf } from './report/table.js';
 import type { WorkloadResult } from './results.js';
+import { missingFor } from './shared-services.js';
 import { isBuilt, isTargetName, TARGET_NAMES, TARGETS, type TargetName } from './targets.js';
 import { WORKLOADS } from './workloads/all.js';
 import { judge, type Workload } from './workloads/workload.js';
@@ -97,6 +98,11 @@ async function runOne(
   const { name, summary, bars } = workload;
   const targets = names.filter((target) => workload.targets.includes(target));
   if (targets.length === 0) return undefined;
+  const missing = missingFor(targets.flatMap((target) => TARGETS[target].services));
+  if (missing !== undefined) {
+    skip(name, missing);
+    return undefined;
+  }
   const progress = new Progress();
   progress.begin(name);
   try {
@@ -117,6 +123,14 @@ async function runOne(
     process.exitCode = FAILED;
     return undefined;
   }
+}
+
+/** Where CI=true, what is needed must be there. */
+function skip(name: string, missing: string): void {
+  if (process.env['CI'] === 'true') {
+    console.error(`FAILED ${name}: ${missing}`);
+    process.exitCode = FAILED;
+  } else console.log(`skipped ${name}: ${missing}`);
 }
 
 function describe(result: WorkloadResult): string {

@@ -12,6 +12,23 @@ export function cpuSeconds(pid: number): number {
   return (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }
 
+/** The same with the processes that it has started and that live, such as PostgreSQL's. */
+export function familyCpuSeconds(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();
+  const own = cpuSeconds(pid);
+  if (children === '') return own;
+  return children.split(' ').reduce((sum, child) => sum + lastCpuSeconds(Number(child)), own);
+}
+
+/** A child may have ended since it was listed. */
+function lastCpuSeconds(pid: number): number {
+  try {
+    return cpuSeconds(pid);
+  } catch {
+    return 0;
+  }
+}
+
 /** Memory of a process that is in RAM (VmRSS), in bytes. */
 export function residentBytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');

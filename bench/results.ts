@@ -12,6 +12,9 @@ export const METRICS = {
   seconds: { label: 'time', unit: 's', decimals: 2 },
   rss: { label: 'RSS', unit: 'MB', decimals: 0 },
   rssPerConnection: { label: 'RSS a connection', unit: 'KB', decimals: 1 },
+  redisOps: { label: 'Redis commands', unit: '/message', decimals: 3 },
+  redisCpu: { label: 'Redis CPU', unit: 'µs/message', decimals: 1 },
+  postgresCpu: { label: 'PostgreSQL CPU', unit: 'µs/message', decimals: 1 },
   generatorLoad: { label: 'generator', unit: '% of a core', decimals: 0 },
 } as const;
 export type Metric = keyof typeof METRICS;

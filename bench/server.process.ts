@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { freePort } from '../services/free-port.js';
 import { tie } from './child-processes.js';
-import { PACKAGE_ROOT, type Target } from './targets.js';
+import { PACKAGE_ROOT, type Place, type Target } from './targets.js';
 
 const HOST = '127.0.0.1';
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const LOOK_EVERY_MS = 20;
 /** How much of what a server says is kept, to show when it fails. */
@@ -30,7 +30,7 @@ export class ServerProcess {
   }
 
   /** Resolves when the server accepts connections. */
-  static async start(target: Target, database: string): Promise<ServerProcess> {
+  static async start(target: Target, place: Place): Promise<ServerProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, [target.program], {
       cwd: PACKAGE_ROOT,
@@ -40,7 +40,7 @@ export class ServerProcess {
         TOKEN_SECRET: randomBytes(32).toString('hex'),
         HOST,
         PORT: String(port),
-        ...target.environment(database),
+        ...target.environment(place),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -55,6 +55,7 @@ export class ServerProcess {
     const deadline = performance.now() + START_TIMEOUT_MS;
     while (!(await accepts(this.port))) {
       if (this.hasEnded || performance.now() > deadline) {
+        this.child.kill('SIGKILL');
         throw new Error(`${label} did not start:\n${this.output}`);
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));

@@ -20,9 +20,10 @@ export class PostgresService {
     private process: ServiceProcess,
   ) {}
 
-  static async start(): Promise<PostgresService> {
+  /** @param parent the folder in which it makes its own; its account must be able to enter it. */
+  static async start(parent = tmpdir()): Promise<PostgresService> {
     const account = unprivileged();
-    const folder = await mkdtemp(join(tmpdir(), 'parley-postgres-'));
+    const folder = await mkdtemp(join(parent, 'parley-postgres-'));
     if (account) await chown(folder, account.uid, account.gid);
     await initialise(folder, account);
     const port = await freePort();

@@ -21,6 +21,8 @@ const START_TIMEOUT_MS = 20_000;
 
 /** A server program that a test started, and may do anything to. */
 export class ServiceProcess {
+  private static readonly running = new Set<ServiceProcess>();
+
   private constructor(
     private readonly child: ChildProcessByStdio<null, Readable, Readable>,
     private readonly ended: Promise<unknown>,
@@ -56,7 +58,14 @@ export class ServiceProcess {
       child.stdout.on('data', listen);
       child.stderr.on('data', listen);
     });
-    return new ServiceProcess(child, ended);
+    const service = new ServiceProcess(child, ended);
+    this.running.add(service);
+    return service;
+  }
+
+  /** Kills all that were started and not ended, without waiting: for a program on its way out. */
+  static killAll(): void {
+    for (const { child } of this.running) child.kill('SIGKILL');
   }
 
   get pid(): number {
@@ -71,5 +80,6 @@ export class ServiceProcess {
   async end(signal: NodeJS.Signals): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
     await this.ended;
+    ServiceProcess.running.delete(this);
   }
 }

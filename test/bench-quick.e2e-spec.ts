@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { describeWithPostgres, describeWithRedis } from './support/services/describe-with.js';
 
 const ROOT = join(import.meta.dirname, '..');
-const BUILD_AND_RUN_MS = 120_000;
+const BUILD_AND_RUN_MS = 300_000;
 
 interface Ended {
   code: number | string | undefined | null;
@@ -55,10 +56,29 @@ describe('the quick bench', () => {
         'ok join-1000: tutorial, parley',
         'ok growth: joined-loop, parley',
         'ok history-join: parley',
+        'ok cluster-400: tutorial, parley',
       ]);
     },
     BUILD_AND_RUN_MS,
   );
+
+  describeWithPostgres('over PostgreSQL', () => {
+    describeWithRedis('and Redis', () => {
+      it(
+        'delivers everything once and in order over two nodes',
+        async () => {
+          const { code, stdout, stderr } = await bench('--quick', 'cluster-400', 'cluster-load');
+          const failures = stderr.match(/^FAILED.*$/gm);
+          expect({ code, failures }).toEqual({ code: 0, failures: null });
+          expect(stdout.trim().split('\n')).toEqual([
+            'ok cluster-400: tutorial, parley, tutorial-redis, parley-postgres, parley-cluster',
+            'ok cluster-load: tutorial-redis, parley-cluster',
+          ]);
+        },
+        BUILD_AND_RUN_MS,
+      );
+    });
+  });
 
   it('refuses a workload that it does not know', async () => {
     const { code, stderr } = await bench('room-of-requirement');

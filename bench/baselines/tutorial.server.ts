@@ -2,8 +2,13 @@
  * Baseline (a): the chat of a beginner's tutorial on bare Socket.IO. It knows people by name in a
  * Map, tells everyone of every join, and keeps nothing. Its faults are mended just enough to run: a
  * message before any join or to nobody is dropped instead of ending the process.
+ *
+ * With REDIS_URL it is baseline (a2), one of several processes that are one server by Socket.IO's
+ * Redis adapter. People are still known to their own process only.
  */
 import { createServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-adapter';
+import { Redis } from 'ioredis';
 import { Server } from 'socket.io';
 
 interface Entry {
@@ -13,6 +18,12 @@ interface Entry {
 
 const http = createServer();
 const io = new Server(http);
+const redisUrl = process.env['REDIS_URL'];
+if (redisUrl !== undefined) {
+  const [publisher, subscriber] = [new Redis(redisUrl), new Redis(redisUrl)];
+  io.adapter(createAdapter(publisher, subscriber));
+  await Promise.all([publisher.ping(), subscriber.ping()]);
+}
 const socketIds = new Map<string, string>();
 const people = new Map<string, Entry>();
 

@@ -10,8 +10,8 @@ const SUCCESS = '[{"ok":true';
 
 /** What a connection tells. `bytes` are valid only during the call. */
 export interface ChatListener {
-  /** A frame with a tag: a message of the load. */
-  onDelivery(to: ChatConnection, bytes: Buffer, tag: number): void;
+  /** A frame with a tag: a message of the load, whose packet begins at `start`. */
+  onDelivery(to: ChatConnection, bytes: Buffer, tag: number, start: number): void;
   /** Any other event: a notice, presence. Not the hot path. */
   onOther(to: ChatConnection, packet: string): void;
   /** The acknowledgement of a send was not a success. */
@@ -103,7 +103,7 @@ export class ChatConnection implements WebSocketListener {
       return;
     }
     this.tagToEnd = end - tag;
-    this.listener.onDelivery(this, bytes, tag);
+    this.listener.onDelivery(this, bytes, tag, start);
   }
 
   private onAck(bytes: Buffer, start: number, end: number): void {

@@ -13,6 +13,7 @@ export async function closedLoop(
   { window, rampMs, measureMs }: ClosedLoopCommand,
 ): Promise<Measurement> {
   const { audience, senders } = crowd;
+  const sentBefore = crowd.sends;
   /** Receivers who are still to see a message, by sender and the message's place in its window. */
   const missing = new Int32Array(crowd.sent.length * window);
   let sending = true;
@@ -35,5 +36,6 @@ export async function closedLoop(
   const measured = meter.end(crowd.verifier.accepted);
   const latency = meter.histogram.summary();
   sending = false;
-  return { ...measured, latency, faults: await crowd.faults() };
+  const sends = crowd.sends - sentBefore;
+  return { ...measured, latency, sends, faults: await crowd.faults() };
 }

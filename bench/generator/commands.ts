@@ -10,13 +10,18 @@ export interface WireTraits {
   notices: boolean;
   /** What `new message` and `new pm` take: the tutorial's bare string, or an object. */
   body: 'text' | 'object';
+  /** Do messages carry `seq`? If so, each connection is to see it grow. */
+  seqs: boolean;
 }
 
 /** What a generator is started with. */
 export interface GeneratorSetup {
-  port: number;
-  /** The server's process, whose processor time is read at both ends of what is measured. */
-  serverPid: number;
+  /** Of each node; people are spread over them in turn. */
+  ports: number[];
+  /** The nodes' processes, whose processor time is read at both ends of what is measured. */
+  serverPids: number[];
+  /** What the nodes share, if anything; read likewise. */
+  servicePids: Partial<Record<'redis' | 'postgres', number>>;
   traits: WireTraits;
 }
 
@@ -86,11 +91,16 @@ export interface Measurement {
   /** Deliveries counted in that time. */
   deliveries: number;
   latency: LatencySummary;
-  /** Processor time of the server in that time, in seconds. */
+  /** Of a load: messages sent from the command's start to its end, what was not measured too. */
+  sends?: number;
+  /** Processor time of the server's nodes in that time, in seconds. */
   serverCpu: number;
+  /** Of Redis and of PostgreSQL, likewise; 0 where there is none. */
+  redisCpu: number;
+  postgresCpu: number;
   /** The generator's own: near `seconds`, it is the generator that was measured. */
   generatorCpu: number;
-  /** The server's memory at the end, in bytes. */
+  /** The memory of the server's nodes at the end, in bytes. */
   residentBytes: number;
   /** What makes this a failure and no figure; empty if all is well. */
   faults: string[];
@@ -109,5 +119,5 @@ export function isReply(value: unknown): value is Reply {
 }
 /** See `isCommand`. */
 export function isGeneratorSetup(value: unknown): value is GeneratorSetup {
-  return typeof value === 'object' && value !== null && 'serverPid' in value && 'traits' in value;
+  return typeof value === 'object' && value !== null && 'serverPids' in value && 'traits' in value;
 }

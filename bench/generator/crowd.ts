@@ -1,7 +1,9 @@
 import { ChatConnection, type ChatListener } from './chat.connection.js';
 import type { GatherCommand, GeneratorSetup } from './commands.js';
 import { DeliveryVerifier } from './delivery.verifier.js';
+import { seqOf } from './message-seq.js';
 import { taggedText, tagSender, tagSeq, tagTime } from './message-tag.js';
+import { nodeOf, portOf } from './nodes.js';
 import { inParallel, settled, sleep } from './waiting.js';
 
 const HANDSHAKES_AT_ONCE = 64;
@@ -17,7 +19,12 @@ export class Crowd implements ChatListener {
   onAccepted: DeliveryHandler = () => undefined;
   private connections: ChatConnection[] = [];
   private readonly problems: string[] = [];
+  /** The `seq` that each saw last, where messages have one. */
+  private readonly lastSeq: Uint32Array;
   private others = 0;
+  /** How many notices of joins are due so far, and who is in each room. */
+  private due = 0;
+  private readonly present: number[];
   private leaving = false;
 
   constructor(
@@ -26,6 +33,8 @@ export class Crowd implements ChatListener {
   ) {
     this.verifier = new DeliveryVerifier(plan);
     this.sent = new Uint32Array(plan.rooms * plan.size);
+    this.lastSeq = new Uint32Array(plan.rooms * plan.size);
+    this.present = Array.from({ length: plan.rooms }, () => 0);
   }
 
   /** The members who send. */
@@ -37,6 +46,11 @@ export class Crowd implements ChatListener {
     );
   }
 
+  /** Messages sent by all. */
+  get sends(): number {
+    return this.sent.reduce((sum, count) => sum + count, 0);
+  }
+
   /** How many receive each message. */
   get audience(): number {
     return this.plan.size - 1;
@@ -46,17 +60,22 @@ export class Crowd implements ChatListener {
     const total = this.plan.rooms * this.plan.size;
     this.connections = Array.from(
       { length: total },
-      (_, index) => new ChatConnection(this.setup.port, index, this),
+      (_, index) => new ChatConnection(portOf(this.setup, index), index, this),
     );
     await inParallel(total, HANDSHAKES_AT_ONCE, (index) => this.at(index).ready);
-    for (let first = 0; first < total; first += JOINS_AT_ONCE) {
-      await this.join(first, Math.min(first + JOINS_AT_ONCE, total));
-    }
+    for (let node = 0; node < this.setup.ports.length; node += 1) await this.joinOn(node);
     await this.quiet();
   }
 
-  private async join(first: number, end: number): Promise<void> {
-    const members = this.connections.slice(first, end);
+  /** One node after the other: of two that join at once on two, either may be told of the other. */
+  private async joinOn(node: number): Promise<void> {
+    const members = this.connections.filter(({ index }) => nodeOf(this.setup, index) === node);
+    for (let first = 0; first < members.length; first += JOINS_AT_ONCE) {
+      await this.join(members.slice(first, first + JOINS_AT_ONCE));
+    }
+  }
+
+  private async join(members: readonly ChatConnection[]): Promise<void> {
     const { joinAcks, notices } = this.setup.traits;
     if (joinAcks) {
       const answers = members.map((member) =>
@@ -68,14 +87,18 @@ export class Crowd implements ChatListener {
     } else {
       for (const member of members) member.emit('join room', this.entry(member.index));
     }
-    if (notices) await this.toldOf(end);
+    if (notices) await this.toldOf(members);
   }
 
-  /** Waits until each of the first `members` has been announced to those before them. */
-  private async toldOf(members: number): Promise<void> {
-    const { size } = this.plan;
-    const inLast = members % size;
-    const due = (Math.floor(members / size) * size * (size - 1) + inLast * (inLast - 1)) / 2;
+  /** Waits until each has been announced to those who were in the room before. */
+  private async toldOf(members: readonly ChatConnection[]): Promise<void> {
+    for (const { index } of members) {
+      const room = this.roomOf(index);
+      const before = this.present[room] ?? 0;
+      this.due += before;
+      this.present[room] = before + 1;
+    }
+    const { due } = this;
     const told = await settled(
       () => this.others >= due,
       () => this.others,
@@ -128,8 +151,7 @@ export class Crowd implements ChatListener {
   }
 
   private hasAllArrived(): boolean {
-    const sends = this.sent.reduce((sum, count) => sum + count, 0);
-    return this.verifier.accepted >= sends * this.audience && this.pendingAcks() === 0;
+    return this.verifier.accepted >= this.sends * this.audience && this.pendingAcks() === 0;
   }
 
   private pendingAcks(): number {
@@ -141,12 +163,20 @@ export class Crowd implements ChatListener {
     for (const member of this.connections) member.close();
   }
 
-  onDelivery(to: ChatConnection, bytes: Buffer, tag: number): void {
+  onDelivery(to: ChatConnection, bytes: Buffer, tag: number, start: number): void {
+    if (this.setup.traits.seqs) this.checkSeq(to.index, seqOf(bytes, start));
     const sender = tagSender(bytes, tag);
     const seq = tagSeq(bytes, tag);
     if (this.verifier.accept(to.index, sender, seq)) {
       this.onAccepted(sender, seq, tagTime(bytes, tag));
     }
+  }
+
+  /** One's own messages do not come: `seq` has gaps, but must grow. */
+  private checkSeq(receiver: number, seq: number): void {
+    const last = this.lastSeq[receiver] ?? 0;
+    if (seq <= last) this.problem(`${username(receiver)} got seq ${seq} after ${last}`);
+    this.lastSeq[receiver] = seq;
   }
 
   onOther(_to: ChatConnection, packet: string): void {
@@ -168,8 +198,12 @@ export class Crowd implements ChatListener {
   }
 
   private entry(index: number): string {
-    const room = Math.floor(index / this.plan.size);
+    const room = this.roomOf(index);
     return JSON.stringify({ roomname: `room-${room}`, username: username(index) });
+  }
+
+  private roomOf(index: number): number {
+    return Math.floor(index / this.plan.size);
   }
 
   private at(index: number): ChatConnection {

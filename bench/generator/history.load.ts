@@ -1,6 +1,7 @@
 import { ChatConnection, type ChatListener } from './chat.connection.js';
 import type { FillCommand, GeneratorSetup, HistoryJoinCommand, Measurement } from './commands.js';
 import type { Meter } from './meter.js';
+import { portOf } from './nodes.js';
 import { atFixedRate } from './pace.js';
 import { inParallel, settled } from './waiting.js';
 
@@ -19,7 +20,7 @@ class Visitors implements ChatListener {
   constructor(setup: GeneratorSetup, count: number) {
     this.members = Array.from(
       { length: count },
-      (_, index) => new ChatConnection(setup.port, index, this),
+      (_, index) => new ChatConnection(portOf(setup, index), index, this),
     );
   }
   async ready(): Promise<void> {

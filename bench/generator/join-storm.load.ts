@@ -1,6 +1,7 @@
 import { ChatConnection, type ChatListener } from './chat.connection.js';
 import type { GeneratorSetup, JoinStormCommand, Measurement } from './commands.js';
 import type { Meter } from './meter.js';
+import { portOf } from './nodes.js';
 import { inParallel, settled } from './waiting.js';
 
 const HANDSHAKES_AT_ONCE = 64;
@@ -24,7 +25,7 @@ class Storm implements ChatListener {
     this.known = new Uint32Array(size);
     this.members = Array.from(
       { length: size },
-      (_, index) => new ChatConnection(setup.port, index, this),
+      (_, index) => new ChatConnection(portOf(setup, index), index, this),
     );
   }
 

@@ -15,7 +15,7 @@ import { openLoop } from './open-loop.load.js';
 const parsed: unknown = JSON.parse(process.argv[2] ?? 'null');
 if (!isGeneratorSetup(parsed)) throw new Error('the generator is started by the bench');
 const setup = parsed;
-const meter = new Meter(setup.serverPid);
+const meter = new Meter(setup);
 let crowd: Crowd | undefined;
 
 function present(): Crowd {

@@ -15,7 +15,7 @@ export async function openLoop(
   { sendsPerSecond, rampMs, measureMs }: OpenLoopCommand,
 ): Promise<Measurement> {
   const { senders } = crowd;
-  const sends = Math.ceil((sendsPerSecond * measureMs) / 1000);
+  const measuredSends = Math.ceil((sendsPerSecond * measureMs) / 1000);
   const ramp = Math.ceil((sendsPerSecond * rampMs) / 1000);
   crowd.onAccepted = (_sender, _seq, time) => meter.histogram.record(microseconds() - time);
   const send = (index: number, due: number): void => {
@@ -24,8 +24,8 @@ export async function openLoop(
   };
   await atFixedRate(ramp, sendsPerSecond, send);
   meter.begin(crowd.verifier.accepted);
-  await atFixedRate(sends, sendsPerSecond, send);
+  await atFixedRate(measuredSends, sendsPerSecond, send);
   const measured = meter.end(crowd.verifier.accepted);
   const faults = await crowd.faults();
-  return { ...measured, latency: meter.histogram.summary(), faults };
+  return { ...measured, latency: meter.histogram.summary(), sends: ramp + measuredSends, faults };
 }

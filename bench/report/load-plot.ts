@@ -9,6 +9,9 @@ const COLOURS: Record<TargetName, string> = {
   'ws-loop': '#d68910',
   'joined-loop': '#2471a3',
   parley: '#1e8449',
+  'tutorial-redis': '#e67e22',
+  'parley-postgres': '#148f77',
+  'parley-cluster': '#117a65',
 };
 
 interface Point {

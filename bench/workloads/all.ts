@@ -1,3 +1,4 @@
+import { clusterWorkloads } from './cluster.workloads.js';
 import { crowdWorkloads } from './crowd.workloads.js';
 import { historyJoin } from './history.workload.js';
 import { latencyWorkloads } from './latency.workloads.js';
@@ -9,4 +10,5 @@ export const WORKLOADS: readonly Workload[] = [
   ...latencyWorkloads,
   ...crowdWorkloads,
   historyJoin,
+  ...clusterWorkloads,
 ];

@@ -1,6 +1,6 @@
 import { loadFigures, Samples } from '../results.js';
 import type { Stage } from '../stage.js';
-import { TARGET_NAMES, TARGETS } from '../targets.js';
+import { SINGLE_NODE, TARGETS } from '../targets.js';
 import { ROOM_OF_200 } from './saturation.workloads.js';
 import {
   interleave,
@@ -39,7 +39,7 @@ async function saturationOf(run: Run, plan: CrowdPlan): Promise<number> {
 const latency: Workload = {
   name: 'latency',
   summary: "200 members at a fixed rate: half of baseline (a)'s saturation load",
-  targets: TARGET_NAMES,
+  targets: SINGLE_NODE,
   bars: [
     {
       text: 'p99 delivery latency ≤ 0.5 × (a)',

@@ -1,5 +1,5 @@
 import { loadFigures, Samples } from '../results.js';
-import { TARGET_NAMES } from '../targets.js';
+import { SINGLE_NODE } from '../targets.js';
 import {
   interleave,
   schedule,
@@ -37,7 +37,7 @@ function saturation({ name, summary, plan, window, bars }: Saturation): Workload
   return {
     name,
     summary,
-    targets: TARGET_NAMES,
+    targets: SINGLE_NODE,
     bars,
     async measure(run) {
       const samples = new Samples();

@@ -10,6 +10,9 @@ import { TARGETS } from '../../bench/targets.js';
 
 const PLAN = { rooms: 2, size: 4, senders: 2, sends: 'room', quietMs: 0 } as const;
 
+/** The server runs in the test's own process. */
+const OWN = { serverPids: [process.pid], servicePids: {} };
+
 const right: Fanout = {
   toRoom(room, except, frame) {
     for (const member of room) if (member !== except) member.socket.write(frame);
@@ -36,19 +39,19 @@ describe('a crowd', () => {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     const { traits } = TARGETS['ws-loop'];
-    crowd = new Crowd({ port: address.port, serverPid: process.pid, traits }, PLAN);
+    crowd = new Crowd({ ...OWN, ports: [address.port], traits }, PLAN);
     await crowd.gather();
     return crowd;
   }
 
   async function faultsUnderLoad(fanout: Fanout): Promise<string[]> {
-    const meter = new Meter(process.pid);
+    const meter = new Meter(OWN);
     const load = { do: 'closed-loop', window: 1, rampMs: 0, measureMs: 20 } as const;
     return (await closedLoop(await gather(fanout), meter, load)).faults;
   }
 
   it('counts every delivery of a server that is right', async () => {
-    const meter = new Meter(process.pid);
+    const meter = new Meter(OWN);
     const load = { do: 'open-loop', sendsPerSecond: 500, rampMs: 0, measureMs: 20 } as const;
     const { faults } = await openLoop(await gather(right), meter, load);
     expect(faults).toEqual([]);
