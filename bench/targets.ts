@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WireTraits } from './generator/commands.js';
@@ -71,7 +72,7 @@ function parleyWith(settings: Record<string, string>): Record<string, string> {
 }
 
 /** The same on each node. */
-const TOKEN_SECRET = 'the secret of a server that lives for a minute';
+const TOKEN_SECRET = randomBytes(32).toString('hex');
 
 function baseline(file: string): string {
   return join(HERE, 'baselines', file);
