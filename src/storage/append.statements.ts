@@ -1,5 +1,6 @@
 import type { Kysely, SqlBool } from 'kysely';
 import type { MessageRow, OpenRoom } from './append-plan.js';
+import { prepareInsert, type InsertStatement } from './insert-statement.js';
 import { prepareForRows, type RowsStatement } from './rows-statement.js';
 import type { Schema } from './schema.js';
 import type { SqlDialect } from './sql-dialect.js';
@@ -10,6 +11,15 @@ type Position = Pick<MessageRow, 'room_id' | 'seq'>;
 type RoomHead = Pick<MessageRow, 'room_id' | 'seq' | 'at'>;
 type SenderHead = Pick<MessageRow, 'room_id' | 'sender_id' | 'seq'>;
 
+const ANY_MESSAGE: MessageRow = {
+  room_id: '',
+  seq: 0,
+  id: '',
+  sender_id: '',
+  text: '',
+  client_id: '',
+  at: 0,
+};
 const COLUMNS = ['room_id', 'seq', 'id', 'sender_id', 'text', 'client_id', 'at'] as const;
 
 const TYPES = {
@@ -30,7 +40,7 @@ export interface AppendStatements {
   readonly readRooms: RowsStatement<RoomKey, ReadRoom>;
   /** The stored messages that have one of the `clientId`s. */
   readonly findEarlier: RowsStatement<SendKey, MessageRow>;
-  readonly insert: RowsStatement<MessageRow, unknown>;
+  readonly insert: InsertStatement<MessageRow>;
   /** Leaves messages in the outbox. */
   readonly hold: RowsStatement<Position, unknown>;
   /** Notes the newest message of each room. */
@@ -86,11 +96,8 @@ function readStatements(db: Kysely<Schema>, dialect: SqlDialect) {
 function writeStatements(db: Kysely<Schema>, dialect: SqlDialect) {
   const { room_id, sender_id, seq, at } = TYPES;
   return {
-    insert: prepareForRows<MessageRow, unknown>(dialect, TYPES, (given) =>
-      db
-        .insertInto('parley_messages')
-        .columns(COLUMNS)
-        .expression((eb) => eb.selectFrom(given).select(COLUMNS)),
+    insert: prepareInsert<MessageRow>(COLUMNS, ANY_MESSAGE, (rows) =>
+      db.insertInto('parley_messages').values(rows),
     ),
     hold: prepareForRows<Position, unknown>(dialect, { room_id, seq }, (given) =>
       db
