@@ -8,6 +8,12 @@ import type {
 import { STORAGE_THREAD_PROGRAM } from './storage-thread.program.js';
 import { StorageError } from './storage.error.js';
 
+/**
+ * What V8 sets aside for young objects in the thread, in MB: three times what it fills before it
+ * collects. What the thread makes lives no longer than a batch, so more would only be kept.
+ */
+const YOUNG_MB = 12;
+
 interface PendingCall {
   readonly resolve: (value: never) => void;
   readonly reject: (fault: Error) => void;
@@ -48,7 +54,11 @@ export class StorageThread {
     setup: StorageThreadSetup,
     program = STORAGE_THREAD_PROGRAM,
   ): Promise<StorageThread> {
-    const worker = new Worker(program, { name: 'parley-storage', workerData: setup });
+    const worker = new Worker(program, {
+      name: 'parley-storage',
+      workerData: setup,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     await opened(worker);
     return new StorageThread(worker);
   }
