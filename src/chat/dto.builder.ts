@@ -48,7 +48,8 @@ function build(
 ): object | undefined {
   const made: unknown = new dto();
   if (typeof made !== 'object' || made === null) return undefined;
-  for (const [name, value] of Object.entries<unknown>({ ...payload })) {
+  for (const name of Object.keys(payload)) {
+    const value: unknown = Reflect.get(payload, name);
     if (!fields.has(name) || typeof value === 'object' || typeof value === 'function') {
       return undefined;
     }

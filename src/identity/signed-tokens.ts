@@ -1,3 +1,4 @@
+import type { webcrypto } from 'node:crypto';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { ChatException } from '../protocol/index.js';
 
@@ -26,7 +27,8 @@ export interface VerifiedToken {
 
 /** Signs and verifies tokens of one kind: JWTs of our own. */
 export class SignedTokens {
-  private readonly key: Uint8Array;
+  /** Imported once: for each token that would take longer than signing it. */
+  private readonly key: Promise<webcrypto.CryptoKey>;
 
   /**
    * @param secret the signing key, at least 32 bytes of UTF-8; the same on all nodes and after a
@@ -37,12 +39,14 @@ export class SignedTokens {
     secret: string,
     private readonly kind: TokenKind,
   ) {
-    this.key = new TextEncoder().encode(secret);
-    if (this.key.byteLength < MIN_SECRET_BYTES) {
+    const bytes = new TextEncoder().encode(secret);
+    if (bytes.byteLength < MIN_SECRET_BYTES) {
       throw new RangeError(
-        `The token secret has ${this.key.byteLength} bytes; it needs at least ${MIN_SECRET_BYTES}`,
+        `The token secret has ${bytes.byteLength} bytes; it needs at least ${MIN_SECRET_BYTES}`,
       );
     }
+    const hmac = { name: 'HMAC', hash: 'SHA-256' };
+    this.key = crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify']);
   }
 
   async issue(
@@ -58,7 +62,7 @@ export class SignedTokens {
       .setSubject(subject)
       .setIssuedAt(now)
       .setExpirationTime(now + lifetimeSeconds)
-      .sign(this.key);
+      .sign(await this.key);
     return { token, expiresAt: (now + lifetimeSeconds) * 1_000 };
   }
 
@@ -69,7 +73,7 @@ export class SignedTokens {
   async verify(token: string): Promise<VerifiedToken> {
     if (token.length > MAX_TOKEN_LENGTH) throw new ChatException('UNAUTHORIZED');
     try {
-      const { payload } = await jwtVerify(token, this.key, {
+      const { payload } = await jwtVerify(token, await this.key, {
         algorithms: [ALGORITHM],
         typ: this.kind.type,
         issuer: ISSUER,
