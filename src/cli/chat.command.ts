@@ -7,11 +7,21 @@ import { stateFolder } from './environment.js';
 const NOTES = `
 Text that you type goes to the room; /help lists the commands. A guest's token is kept in
 $XDG_STATE_HOME/parley or ~/.local/state/parley, so that your name stays yours on this machine.
+On a server with accounts your password is asked for once; what is kept then is no password.
 
 Where input or output is not a terminal, lines of the input are sent and messages come out one
 to a line, until the input ends and everything is acknowledged:
   echo "deployed" | parley chat --room ops --user ci
 Exit code 1 says that something was not sent.`;
+
+/** What the command line says. */
+interface Options {
+  url: string;
+  room: string;
+  user?: string;
+  passwordFile?: string;
+  register?: boolean;
+}
 
 /** The origin of an address, so that each way to write it is one server. */
 function parseUrl(text: string): string {
@@ -40,12 +50,18 @@ export function chatCommand(onEnd: (code: number) => void): Command {
     .option('--url <url>', 'the server', parseUrl, 'http://127.0.0.1:8000')
     .option('--room <name>', 'the room to join first', 'lobby')
     .option('--user <name>', 'your name', user)
+    .option(
+      '--password-file <path>',
+      "the file with your account's password, which is asked for else",
+    )
+    .option('--register', 'make an account of that name, on a server that has accounts')
     .addHelpText('after', NOTES)
-    .action(async (options: { url: string; room: string; user?: string }, command: Command) => {
-      const { url, room, user: username } = options;
+    .action(async (options: Options, command: Command) => {
+      const { user: username, ...others } = options;
       if (username === undefined) command.error('error: say who you are with --user NAME');
-      const file = tokenFile(stateFolder(), url, username);
+      const file = tokenFile(stateFolder(), options.url, username);
       const { stdin, stdout, stderr } = process;
-      onEnd(await runChat({ url, room, username, tokenFile: file }, { stdin, stdout, stderr }));
+      const streams = { stdin, stdout, stderr };
+      onEnd(await runChat({ ...others, username, tokenFile: file }, streams));
     });
 }

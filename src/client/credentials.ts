@@ -1,5 +1,5 @@
 import { ChatException, type ChatError, type HandshakeAuth } from '../protocol/index.js';
-import { nameKey } from './names.js';
+import { nameKey, storageKey } from './names.js';
 import type { ChatClientOptions, ClientStorage } from './types.js';
 
 /** Who the client says it is, and how that changes with what the server answers. */
@@ -48,7 +48,7 @@ export class Credentials {
   /** Under what this user's data are stored: never another user's. */
   storageKey(what: 'outbox' | 'token'): string | undefined {
     if (this.#username === undefined) return undefined;
-    return `parley:${this.#url}:${nameKey(this.#username)}:${what}`;
+    return storageKey(this.#url, this.#username, what);
   }
 
   /** What to present on the next connection. */

@@ -1,3 +1,5 @@
+export { Account, type AccountOptions, type PasswordLogIn } from './account.js';
+export { authMode } from './auth-requests.js';
 export { ChatClient } from './chat-client.js';
 export { Channel } from './channel.js';
 export { Conversation } from './conversation.js';
@@ -9,6 +11,7 @@ export type { Connection, ConnectionListener, Incoming, Transport } from './tran
 export type * from './types.js';
 export { ChatException, LIMITS } from '../protocol/index.js';
 export type {
+  AuthMode,
   ChatError,
   Conversation as ConversationSummary,
   DeviceStatus,

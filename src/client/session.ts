@@ -1,7 +1,7 @@
 import type { ChatError, ClientEvent, PayloadOf, ResultOf, Ack } from '../protocol/index.js';
 import { backoff, type Clock } from './clock.js';
 import type { Credentials } from './credentials.js';
-import { ClientClosedError, toException } from './errors.js';
+import { ClientClosedError, toChatError, toException } from './errors.js';
 import { Gate } from './gate.js';
 import type { Connection, Incoming, Transport } from './transport.js';
 import type { ConnectionState } from './types.js';
@@ -119,10 +119,17 @@ export class Session {
         onEvent: (incoming) => this.#options.listener.onEvent(incoming),
         onClose: (error) => void this.#closed(error),
       });
-    } catch {
-      // No token to be had, or no transport: as if the server had not been reached.
-      if (attempt === this.#attempt) this.#lost();
+    } catch (fault) {
+      if (attempt === this.#attempt) this.#withoutToken(fault);
     }
+  }
+
+  /** Who gives out tokens may say that there are no more; else it is as if no server answered. */
+  #withoutToken(fault: unknown): void {
+    const error = toChatError(fault);
+    if (!error || error.retryable) return this.#lost(error?.retryAfterMs);
+    this.#drop();
+    this.#refuse(error);
   }
 
   #opened(): void {

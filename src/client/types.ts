@@ -42,7 +42,8 @@ export interface ChatClientOptions {
   /**
    * Called for a fresh token before each connection, a minute before the token expires, so that the
    * connection goes on, and once more when the server says `TOKEN_EXPIRED`. If it rejects, the
-   * connection is tried again later.
+   * connection is tried again later; with a `ChatException` that is not retryable, the client is
+   * `refused`. An account's is `() => account.token()`.
    */
   getToken?: () => string | Promise<string>;
   /**

@@ -1,4 +1,11 @@
-import type { Ack, ClientEvent, ChatError, ResultOf } from '../protocol/index.js';
+import type {
+  Ack,
+  AuthMode,
+  ChatError,
+  ClientEvent,
+  ResultOf,
+  SignedIn,
+} from '../protocol/index.js';
 import type { Incoming } from './transport.js';
 
 /**
@@ -75,6 +82,17 @@ const EVENTS: Readonly<Record<Incoming['event'], Check>> = {
   typing: shape({ username: isText, typing: isTrueOrFalse }),
   'token expiring': anything,
 };
+
+const signedIn = shape({ username: isText, accessToken: isText, refreshToken: isText });
+const authMode = shape({ mode: isText, guests: isTrueOrFalse });
+
+export function isSignedIn(value: unknown): value is SignedIn {
+  return signedIn(value);
+}
+
+export function isAuthMode(value: unknown): value is AuthMode {
+  return authMode(value);
+}
 
 export function isChatError(value: unknown): value is ChatError {
   return (

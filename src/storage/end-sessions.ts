@@ -34,6 +34,14 @@ export async function endSessions(
 ): Promise<EndedSessions> {
   if (ids.length === 0) return ids;
   await dialect.oneAtATime(NUMBERING).execute(trx);
+  return number(trx, ids, at);
+}
+
+async function number(
+  trx: Kysely<Schema>,
+  ids: readonly string[],
+  at: number,
+): Promise<EndedSessions> {
   let seq = await lastEndedSeq(trx);
   for (const id of ids) {
     seq += 1;
@@ -55,6 +63,7 @@ export async function endSessionsOf(
   at: number,
   keptId?: string,
 ): Promise<EndedSessions> {
+  await dialect.oneAtATime(NUMBERING).execute(trx);
   const live = await trx
     .selectFrom('parley_sessions')
     .select('id')
@@ -62,5 +71,5 @@ export async function endSessionsOf(
     .where('ended_seq', 'is', null)
     .execute();
   const ids = live.map(({ id }) => id).filter((id) => id !== keptId);
-  return endSessions(trx, dialect, ids, at);
+  return number(trx, ids, at);
 }

@@ -16,13 +16,14 @@ const OLDEST_SQLITE = '3.38.0';
 
 /**
  * SQLite that others may write too, through connections of their own. A transaction that first reads
- * and then writes is refused if another has written in between, so an append starts with a write.
+ * and then writes is refused if another has written in between, so what does both starts with a write.
  */
 const sharedSqliteDialect: SqlDialect = {
   ...sqliteDialect,
-  prepareAppend: (db) => sqliteAppend(db, sqliteDialect, LOCK),
+  prepareAppend: (db) => sqliteAppend(db, sqliteDialect, CompiledQuery.raw(LOCK)),
+  oneAtATime: () => sql.raw(LOCK),
 };
-const LOCK = CompiledQuery.raw('update parley_rooms set last_seq = last_seq where 0');
+const LOCK = 'update parley_rooms set last_seq = last_seq where 0';
 
 /** How a refusal names it. */
 const WHERE = 'The database of storage.kysely';

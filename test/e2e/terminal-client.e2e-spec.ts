@@ -231,7 +231,7 @@ describe('parley chat, with a server that means harm', () => {
 
   beforeEach(async () => {
     folder = temporaryFolder();
-    http = createServer();
+    http = createServer((_, response) => response.writeHead(404).end());
     server = new Server(http);
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   });

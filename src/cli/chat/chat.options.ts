@@ -9,6 +9,10 @@ export interface ChatOptions {
   username: string;
   /** Where the token of this user on this server is kept. */
   tokenFile: string;
+  /** Where the password of an account is, if not at the terminal. */
+  passwordFile?: string;
+  /** Make an account of that name. */
+  register?: boolean;
 }
 
 /** The streams of a process, each of which may be a terminal. */

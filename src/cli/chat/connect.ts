@@ -1,15 +1,23 @@
-import { ChatClient, ClientClosedError } from '../../client/index.js';
+import { ChatClient, ClientClosedError, type Account } from '../../client/index.js';
 import type { ChatOptions } from './chat.options.js';
 import { CommandError } from './command.error.js';
 import { explain } from './failure.js';
 import type { Screen } from './screen.js';
 import { tokenStorage } from './token-storage.js';
 
-/** Begins to connect, as the guest that this user was before, if there is a token for it. */
-export function connect({ url, username, tokenFile }: ChatOptions, screen: Screen): ChatClient {
+/**
+ * Begins to connect: to an account, or as the guest that this user was before, if there is a token for
+ * it.
+ */
+export function connect(
+  { url, username, tokenFile }: ChatOptions,
+  account: Account | undefined,
+  screen: Screen,
+): ChatClient {
   const storage = tokenStorage(tokenFile, (reason) => {
     screen.complain(`your name will not be kept for you, as its token is not: ${reason}`);
   });
+  if (account) return new ChatClient({ url, username, getToken: () => account.token() });
   return new ChatClient({ url, username, storage });
 }
 

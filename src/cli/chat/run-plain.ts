@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import type { Account } from '../../client/index.js';
 import type { ChatOptions, Streams } from './chat.options.js';
 import { ChatSession } from './chat-session.js';
 import { perform } from './commands.js';
@@ -12,9 +13,13 @@ import { PlainScreen } from './plain.screen.js';
  * the output is a message or an answer. Ends with the input, when everything was acknowledged.
  * @returns failure if a line could not be done, or the server is not to be had.
  */
-export async function runPlain(options: ChatOptions, streams: Streams): Promise<ExitCode> {
+export async function runPlain(
+  options: ChatOptions,
+  account: Account | undefined,
+  streams: Streams,
+): Promise<ExitCode> {
   const screen = new PlainScreen(streams.stdout, streams.stderr);
-  const client = connect(options, screen);
+  const client = connect(options, account, screen);
   const session = new ChatSession(client, screen);
   const end: { code?: ExitCode } = {};
   let lines: Interface | undefined;

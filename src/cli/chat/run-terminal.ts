@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChatClient } from '../../client/index.js';
+import type { Account, ChatClient } from '../../client/index.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import type { ChatOptions, Streams } from './chat.options.js';
 import { ChatSession } from './chat-session.js';
@@ -18,7 +18,11 @@ const FAREWELL_MS = 2_000;
  * A chat at a terminal: messages appear above the line that is being typed. Ends when the person
  * wants to, or the server does not have them.
  */
-export async function runTerminal(options: ChatOptions, streams: Streams): Promise<ExitCode> {
+export async function runTerminal(
+  options: ChatOptions,
+  account: Account | undefined,
+  streams: Streams,
+): Promise<ExitCode> {
   const running = new Set<Promise<unknown>>();
   let end: (code: ExitCode) => void = () => {};
   const ended = new Promise<ExitCode>((resolve) => (end = resolve));
@@ -30,7 +34,7 @@ export async function runTerminal(options: ChatOptions, streams: Streams): Promi
     onEnd: () => end(EXIT.fine),
     onLine: (line) => enter(line),
   });
-  const client: ChatClient = connect(options, screen);
+  const client: ChatClient = connect(options, account, screen);
   const session: ChatSession = new ChatSession(client, screen, () => prompt());
   const prompt = (): void =>
     screen.setPrompt(promptText(session.room?.name, client.connection, session.sending));

@@ -12,7 +12,7 @@ export function tokenFile(folder: string, server: string, username: string): str
 }
 
 /**
- * Keeps a guest's token in a file of its own, for the same name next time. What waits to be sent
+ * Keeps a guest's token, or an account's, in a file of its own, for the same name next time. What waits to be sent
  * ends with the program: it says so then, and a later run should not speak for it.
  * @param onFailure is called when the file could not be read or written.
  */
@@ -21,7 +21,7 @@ export function tokenStorage(file: string, onFailure: (reason: string) => void):
   const memory = memoryStorage();
   async function within<T>(key: string, use: (storage: ClientStorage) => T): Promise<Awaited<T>> {
     try {
-      return await use(key.endsWith(':token') ? kept : memory);
+      return await use(key.endsWith('token') ? kept : memory);
     } catch (error) {
       onFailure(error instanceof Error ? error.message : String(error));
       throw error;
