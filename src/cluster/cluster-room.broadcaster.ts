@@ -5,6 +5,7 @@ import type {
   StoredMessage,
   TypingEvent,
 } from '../protocol/index.js';
+import type { Reach } from '../presence/presence-audience.js';
 import { RoomBroadcaster, type Delivery } from '../rooms/room-broadcaster.js';
 import type { ClusterBus } from './cluster-bus.js';
 import type { DeliverySequencer } from './delivery.sequencer.js';
@@ -23,7 +24,9 @@ export class ClusterRoomBroadcaster extends RoomBroadcaster {
     super();
     this.hear('deliver', (deliveries) => this.sequencer.offer(deliveries));
     this.hear('notice', (body) => this.local.notice(body.roomId, body.aboutUserId, body.notice));
-    this.hear('presence', (body) => this.local.presence(body.aboutUserId, body.to, body.change));
+    this.hear('presence', (body) =>
+      this.local.presence(body.aboutUserId, body.to, body.change, 'here'),
+    );
     this.hear('typing', (body) => this.local.typing(body.aboutUserId, body.to, body.change));
     this.hear('dissolve', ({ roomId }) => this.dissolveHere(roomId));
     this.hear('disconnect', ({ userId }) => this.local.disconnect(userId));
@@ -77,9 +80,10 @@ export class ClusterRoomBroadcaster extends RoomBroadcaster {
     aboutUserId: string,
     to: { roomIds: readonly string[]; userIds: readonly string[] },
     change: PresenceEvent,
+    reach: Reach,
   ): void {
-    this.local.presence(aboutUserId, to, change);
-    this.say('presence', { aboutUserId, to, change });
+    if (reach !== 'elsewhere') this.local.presence(aboutUserId, to, change, 'here');
+    if (reach !== 'here') this.say('presence', { aboutUserId, to, change });
   }
 
   override typing(

@@ -78,12 +78,19 @@ export class MemoryPresenceStore extends PresenceStore {
     return userIds.map((userId) => devices?.has(userId) ?? false);
   }
 
-  override async isConnected(userId: string): Promise<boolean> {
+  /** Has the person a device? */
+  has(userId: string): boolean {
     return this.devicesOf.has(userId);
+  }
+
+  override async isConnected(userId: string): Promise<boolean> {
+    return this.has(userId);
   }
 
   /** Whatever happens here, a call on this node led to it. */
   override onChange(): void {}
+
+  override onMissed(): void {}
 
   override async retire(): Promise<void> {}
 

@@ -11,6 +11,11 @@ export function toStatus(text: string | undefined): PersonStatus {
   return text === 'online' || text === 'away' ? text : 'offline';
 }
 
+/** A user as a node entered them; something else if none is there. */
+export function parseUser(json: string): unknown {
+  return json === '' ? undefined : JSON.parse(json);
+}
+
 /** Is it a user, as a node entered them? */
 export function isUser(value: unknown): value is User {
   return (

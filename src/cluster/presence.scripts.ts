@@ -197,11 +197,11 @@ export const PRESENCE_SCRIPTS = {
     end
     return found
   `),
-  /** The people of a node and how they are, once for each device: user, status, user, status, ... */
+  /** The people of a node and how they are, once for each device: JSON, status, JSON, status, ... */
   people: read(`
     local found = {}
     for _, user in ipairs(redis.call('HVALS', P .. ':node:' .. ARGV[2])) do
-      found[#found + 1] = user
+      found[#found + 1] = redis.call('HGET', P .. ':user:' .. user, 'u') or ''
       found[#found + 1] = status(user)
     end
     return found

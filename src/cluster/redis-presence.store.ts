@@ -1,25 +1,25 @@
 import { Logger } from '@nestjs/common';
-import type { User } from '../identity/user.js';
+import type { Person, User } from '../identity/user.js';
 import type { Device } from '../presence/device.js';
 import {
   PresenceStore,
+  type MissedStatus,
   type PresenceChange,
   type PresentPage,
   type Transition,
 } from '../presence/presence.store.js';
 import { ChatException, type DeviceStatus, type PersonStatus } from '../protocol/index.js';
+import { DepartedPeople, type Departed } from './departed-people.js';
 import { LocalDevices } from './local-devices.js';
 import { MemoryPresenceStore } from './memory-presence.store.js';
 import { PeopleElsewhere } from './people-elsewhere.js';
 import { PresenceRegistry, RegistryAwayError, type RegistryOptions } from './presence.registry.js';
-import { isUser, textsOf, toStatus } from './presence.replies.js';
+import { isUser, parseUser, textsOf, toStatus } from './presence.replies.js';
 import type { RedisConnection } from './redis.connection.js';
 import { ToldStatuses } from './told-statuses.js';
 
 /** The most devices that are entered, or reaped, at once. */
 const CHUNK = 100;
-/** The most people who went while Redis was away of whom others are told when it is back. */
-const MOST_DEPARTED = 10_000;
 /** How long the devices of a node that goes are kept for their people to come back. Milliseconds. */
 const FAREWELL_MS = 5_000;
 /** What a client is told to wait when presence cannot be known. Milliseconds. */
@@ -39,7 +39,8 @@ export class RedisPresenceStore extends PresenceStore {
   private readonly told = new ToldStatuses();
   private readonly elsewhere: PeopleElsewhere;
   private readonly listeners: ((change: PresenceChange) => void)[] = [];
-  private readonly departed = new Map<string, User>();
+  private readonly missedListeners: ((missed: MissedStatus) => void)[] = [];
+  private readonly departed = new DepartedPeople();
   private retired = false;
 
   constructor(connection: RedisConnection, options: RegistryOptions) {
@@ -51,7 +52,11 @@ export class RedisPresenceStore extends PresenceStore {
       () => this.elsewhere.refresh(),
       () => this.reap(),
     );
-    this.elsewhere = new PeopleElsewhere(this.registry);
+    this.elsewhere = new PeopleElsewhere(
+      this.registry,
+      (userId) => this.local.has(userId),
+      (missed) => this.tellMissed(missed),
+    );
   }
 
   /** Takes the node's lease. */
@@ -70,8 +75,8 @@ export class RedisPresenceStore extends PresenceStore {
   }
 
   /** Another node tells how someone is. */
-  noteElsewhere(userId: string, status: PersonStatus): void {
-    this.elsewhere.note(userId, status);
+  noteElsewhere(person: Person, status: PersonStatus): void {
+    this.elsewhere.note(person, status);
   }
 
   /** What other nodes told may have been missed. */
@@ -182,6 +187,10 @@ export class RedisPresenceStore extends PresenceStore {
     this.listeners.push(listener);
   }
 
+  override onMissed(listener: (missed: MissedStatus) => void): void {
+    this.missedListeners.push(listener);
+  }
+
   override async retire(): Promise<void> {
     this.retired = true;
     await this.registry.retire(FAREWELL_MS);
@@ -208,14 +217,14 @@ export class RedisPresenceStore extends PresenceStore {
     try {
       const [before, after, elsewhere] = await ask();
       this.told.confirm(user.id, toStatus(after), elsewhere === '1', isLocal);
-      if (elsewhere !== '1') this.elsewhere.note(user.id, 'offline');
+      if (!isLocal) this.elsewhere.note(user, toStatus(after));
       return { before: toStatus(before), after: toStatus(after) };
     } catch (fault) {
       requireAway(fault);
-      if (guess.after === 'offline' && this.departed.size < MOST_DEPARTED) {
-        this.departed.set(user.id, user);
-      }
-      return this.told.guess(user.id, guess);
+      const told = this.told.guess(user.id, guess, this.elsewhere.statusOf(user.id));
+      if (guess.after !== 'offline') this.departed.delete(user.id);
+      else this.departed.add({ user, toldHere: told.after === 'offline' });
+      return told;
     }
   }
 
@@ -257,15 +266,20 @@ export class RedisPresenceStore extends PresenceStore {
 
   /** Those who went while Redis was away: only this node's people were told. */
   private async tellDeparted(): Promise<void> {
-    const users = [...this.departed.values()];
-    this.departed.clear();
-    for (let at = 0; at < users.length; at += CHUNK) {
-      const some = users.slice(at, at + CHUNK);
-      const statuses = await this.statusesOf(some.map(({ id }) => id));
-      for (const [index, user] of some.entries()) {
-        if (statuses[index] !== 'offline') continue;
-        this.tell({ user, before: 'online', after: 'offline', joined: [], left: [] });
-      }
+    const departed = this.departed.take();
+    for (let at = 0; at < departed.length; at += CHUNK) {
+      const some = departed.slice(at, at + CHUNK);
+      const statuses = await this.statusesOf(some.map(({ user }) => user.id));
+      for (const [index, one] of some.entries()) this.tellOne(one, statuses[index] ?? 'offline');
+    }
+  }
+
+  private tellOne({ user, toldHere }: Departed, after: PersonStatus): void {
+    if (after === 'offline') {
+      this.tell({ user, before: 'online', after, joined: [], left: [], toldHere });
+    } else if (toldHere && !this.local.has(user.id)) {
+      // They had a device on another node, of which this one did not know.
+      this.tellMissed({ person: user, status: after });
     }
   }
 
@@ -283,7 +297,14 @@ export class RedisPresenceStore extends PresenceStore {
     this.tell({ user, before: toStatus(before), after: toStatus(after), joined: [], left });
   }
 
+  private tellMissed(missed: MissedStatus): void {
+    this.elsewhere.note(missed.person, missed.status);
+    for (const listener of this.missedListeners) listener(missed);
+  }
+
   private tell(change: PresenceChange): void {
+    const { user, after } = change;
+    if (!this.local.has(user.id)) this.elsewhere.note(user, after);
     for (const listener of this.listeners) listener(change);
   }
 }
@@ -292,10 +313,6 @@ export class RedisPresenceStore extends PresenceStore {
 function livelier(one: PersonStatus, other: PersonStatus): PersonStatus {
   if (one === 'online' || other === 'online') return 'online';
   return one === 'offline' ? other : one;
-}
-
-function parseUser(json: string): unknown {
-  return json === '' ? undefined : JSON.parse(json);
 }
 
 function requireAway(fault: unknown): void {

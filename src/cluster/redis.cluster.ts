@@ -50,7 +50,8 @@ export class RedisCluster {
     bus.onGap(() => presence.distrust());
     bus.subscribe('presence', (body) => {
       if (BUS_GUARDS.presence(body)) {
-        presence.noteElsewhere(body.aboutUserId, body.change.status);
+        const { aboutUserId: id, change } = body;
+        presence.noteElsewhere({ id, username: change.username }, change.status);
       }
     });
   }

@@ -1,6 +1,12 @@
 import type { PersonStatus } from '../protocol/index.js';
 import type { Transition } from '../presence/presence.store.js';
 
+/** What is to be told when Redis has someone again. */
+export interface Untold extends Transition {
+  /** This node's people were told while Redis was away. */
+  readonly toldHere: boolean;
+}
+
 interface Told {
   status: PersonStatus;
   /** Redis knows it, and so every node that asks; otherwise only this node's people were told. */
@@ -19,15 +25,18 @@ export class ToldStatuses {
     else this.told.delete(userId);
   }
 
-  /** Redis is away: what to tell, if this node sees such a transition of its own devices. */
-  guess(userId: string, { before, after }: Transition): Transition {
+  /**
+   * Redis is away: what to tell, if this node sees such a transition of its own devices.
+   * @param elsewhere how the person is on other nodes, as far as that is known.
+   */
+  guess(userId: string, { before, after }: Transition, elsewhere: PersonStatus): Transition {
     const known = this.told.get(userId);
     const earlier = known?.status ?? before;
-    const next = after === 'offline' && known?.elsewhere === true ? earlier : after;
+    const isElsewhere = known?.elsewhere === true || elsewhere !== 'offline';
+    const next = after === 'offline' && isElsewhere ? earlier : after;
     if (after === 'offline') this.told.delete(userId);
     else {
-      const elsewhere = known?.elsewhere ?? false;
-      this.told.set(userId, { status: next, confirmed: false, elsewhere });
+      this.told.set(userId, { status: next, confirmed: false, elsewhere: isElsewhere });
     }
     return { before: earlier, after: next };
   }
@@ -46,11 +55,11 @@ export class ToldStatuses {
     before: PersonStatus,
     after: PersonStatus,
     elsewhere: boolean,
-  ): Transition | undefined {
+  ): Untold | undefined {
     const known = this.told.get(userId);
     this.told.set(userId, { status: after, confirmed: true, elsewhere });
-    if (!known) return before === after ? undefined : { before, after };
-    if (known.confirmed && known.status === after) return undefined;
-    return { before: known.status === after ? before : known.status, after };
+    if (!known) return before === after ? undefined : { before, after, toldHere: false };
+    if (known.status !== after) return { before: known.status, after, toldHere: false };
+    return known.confirmed ? undefined : { before, after, toldHere: true };
   }
 }

@@ -14,3 +14,6 @@ export interface User {
   /** When their last device went away, or their newest one came. Epoch milliseconds. */
   readonly lastSeenAt: number;
 }
+
+/** Of a user, what it takes to speak of them. */
+export type Person = Pick<User, 'id' | 'username'>;

@@ -1,5 +1,8 @@
-import type { User } from '../identity/user.js';
+import type { Person } from '../identity/user.js';
 import type { PersonStatus } from '../protocol/index.js';
+
+/** Whose devices are told: those of all nodes, of this one, or of all others. */
+export type Reach = 'everywhere' | 'here' | 'elsewhere';
 
 /**
  * Port: tells those who share a room or a conversation with someone how they are now. Never rejects:
@@ -7,5 +10,5 @@ import type { PersonStatus } from '../protocol/index.js';
  */
 export abstract class PresenceAudience {
   /** @param at epoch milliseconds. */
-  abstract tell(user: User, status: PersonStatus, at: number): Promise<void>;
+  abstract tell(person: Person, status: PersonStatus, at: number, reach: Reach): Promise<void>;
 }

@@ -60,8 +60,13 @@ export class PresenceService extends OnlineUsers {
   /** Has changes told that nothing on this node led to; `listener` sees to the rooms. */
   watch(listener: (change: PresenceChange) => void): void {
     this.store.onChange((change) => {
-      void this.changed(change.user, change);
+      if (change.toldHere)
+        void this.audience.tell(change.user, change.after, Date.now(), 'elsewhere');
+      else void this.changed(change.user, change);
       listener(change);
+    });
+    this.store.onMissed(({ person, status }) => {
+      void this.audience.tell(person, status, Date.now(), 'here');
     });
   }
 
@@ -112,6 +117,6 @@ export class PresenceService extends OnlineUsers {
       this.lastSeen.put(user.id, { userId: user.id, at });
       this.events.emit(after === 'offline' ? 'user.offline' : 'user.online', { user });
     }
-    await this.audience.tell(user, after, at);
+    await this.audience.tell(user, after, at, 'everywhere');
   }
 }

@@ -1,4 +1,4 @@
-import type { User } from '../identity/user.js';
+import type { Person, User } from '../identity/user.js';
 import type { DeviceStatus, PersonStatus } from '../protocol/index.js';
 import type { Device } from './device.js';
 
@@ -13,6 +13,14 @@ export interface PresenceChange extends Transition {
   readonly user: User;
   readonly joined: readonly string[];
   readonly left: readonly string[];
+  /** This node's people were told already, and only those of other nodes were not. */
+  readonly toldHere?: boolean;
+}
+
+/** How someone is, of whom this node's people were told otherwise, or nothing. */
+export interface MissedStatus {
+  readonly person: Person;
+  readonly status: PersonStatus;
 }
 
 /** A page of the people in a room, ordered by `nameKey`. */
@@ -60,6 +68,8 @@ export abstract class PresenceStore {
   abstract isConnected(userId: string): Promise<boolean>;
   /** Tells of changes that no call on this node led to, such as the end of devices of a dead node. */
   abstract onChange(listener: (change: PresenceChange) => void): void;
+  /** Tells what this node's people, and perhaps no others, missed while nodes did not hear each other. */
+  abstract onMissed(listener: (missed: MissedStatus) => void): void;
   /**
    * The node goes: in a cluster its devices stay for a few seconds, so that whoever comes back on
    * another node was never gone. Nothing changes afterwards.

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { User } from '../identity/user.js';
-import { PresenceAudience } from '../presence/presence-audience.js';
+import type { Person } from '../identity/user.js';
+import { PresenceAudience, type Reach } from '../presence/presence-audience.js';
 import { LIMITS, type PersonStatus } from '../protocol/index.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { MembershipRepository } from './membership.repository.js';
@@ -24,7 +24,7 @@ export class Acquaintances extends PresenceAudience {
     super();
   }
 
-  override async tell(user: User, status: PersonStatus, at: number): Promise<void> {
+  override async tell(user: Person, status: PersonStatus, at: number, reach: Reach): Promise<void> {
     try {
       const rooms = await this.memberships.roomsOf(user.id, LIMITS.maxPage);
       const userIds = await this.conversations.partnersOf(user.id, LIMITS.maxPage);
@@ -32,7 +32,7 @@ export class Acquaintances extends PresenceAudience {
         .filter(({ memberCount }) => memberCount <= this.options.noticeRoomSize)
         .map(({ id }) => id);
       const change = { username: user.username, status, at: new Date(at).toISOString() };
-      this.broadcaster.presence(user.id, { roomIds, userIds }, change);
+      this.broadcaster.presence(user.id, { roomIds, userIds }, change, reach);
     } catch (fault) {
       this.logger.error(fault, 'A change of presence was not told');
     }

@@ -5,6 +5,7 @@ import type {
   StoredMessage,
   TypingEvent,
 } from '../protocol/index.js';
+import type { Reach } from '../presence/presence-audience.js';
 
 /** A committed message and who is to see it. */
 export interface Delivery {
@@ -56,6 +57,7 @@ export abstract class RoomBroadcaster {
     aboutUserId: string,
     to: { roomIds: readonly string[]; userIds: readonly string[] },
     change: PresenceEvent,
+    reach: Reach,
   ): void;
   /** Volatile: dropped for a device that is slow. Not to the devices of who types. */
   abstract typing(

@@ -36,7 +36,7 @@ describeWithRedis('presence of two nodes, when Redis is lost', () => {
     const [anna, ben] = [deviceOf(person('anna')), deviceOf(person('ben'))];
     await one.store.connect(anna);
     await other.store.connect(ben);
-    one.store.noteElsewhere(ben.user.id, 'online');
+    one.store.noteElsewhere(ben.user, 'online');
     const statuses = () => one.store.statusesOf([anna.user.id, ben.user.id]);
 
     await redis.kill();
@@ -58,7 +58,7 @@ describeWithRedis('presence of two nodes, when Redis is lost', () => {
     const [one, other] = [await startNode('one'), await startNode('other')];
     const ben = deviceOf(person('ben'));
     await other.store.connect(ben);
-    one.store.noteElsewhere(ben.user.id, 'online');
+    one.store.noteElsewhere(ben.user, 'online');
     await one.connection.commands.flushall();
     await expect(one.store.isConnected(ben.user.id)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await one.store.statusesOf([ben.user.id])).toEqual(['online']);
