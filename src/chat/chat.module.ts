@@ -22,6 +22,7 @@ import { MessageAppender } from '../rooms/message-appender.js';
 import { MessageHistory } from '../rooms/message-history.js';
 import { MessageLog } from '../rooms/message-log.js';
 import { MessageSender } from '../rooms/message-sender.js';
+import { SendingDevices } from '../rooms/sending-devices.js';
 import { MessagesService } from '../rooms/messages.service.js';
 import { Outbox } from '../rooms/outbox.js';
 import { PlacesService } from '../rooms/places.service.js';
@@ -94,6 +95,7 @@ const rooms: Provider[] = [
   MessageHistory,
   MessageLog,
   MessageSender,
+  SendingDevices,
   MessagesService,
   Outbox,
   PlacesService,

@@ -12,6 +12,7 @@ import { DeliveryMarks } from '../rooms/delivery-marks.js';
 import { MessageRepository } from '../rooms/message.repository.js';
 import { LocalMovements, Movements } from '../rooms/movements.js';
 import { RoomBroadcaster } from '../rooms/room-broadcaster.js';
+import { SendingDevices } from '../rooms/sending-devices.js';
 import { RoomRepository } from '../rooms/room.repository.js';
 import { CHAT_OPTIONS } from './chat.module-definition.js';
 import type { ChatModuleOptions } from './chat.options.js';
@@ -45,6 +46,7 @@ export const clusterProviders: Provider[] = [
       RoomRepository,
       ConversationRepository,
       DeliveryMarks,
+      SendingDevices,
     ],
     useFactory: (
       cluster: Cluster,
@@ -53,8 +55,9 @@ export const clusterProviders: Provider[] = [
       rooms: RoomRepository,
       conversations: ConversationRepository,
       marks: DeliveryMarks,
+      sending: SendingDevices,
     ): RoomBroadcaster =>
-      cluster?.broadcaster({ local, messages, rooms, conversations, marks }) ?? local,
+      cluster?.broadcaster({ local, messages, rooms, conversations, marks, sending }) ?? local,
   },
 ];
 

@@ -5,12 +5,13 @@ import type { ConversationRepository } from '../rooms/conversation.repository.js
 import type { DeliveryMarks } from '../rooms/delivery-marks.js';
 import type { LogEntry } from '../rooms/message.repository.js';
 import type { Delivery } from '../rooms/room-broadcaster.js';
+import type { SendingDevices } from '../rooms/sending-devices.js';
 import type { RoomRepository } from '../rooms/room.repository.js';
 import type { ClusterBus } from './cluster-bus.js';
 import type { DeliverySequencer } from './delivery.sequencer.js';
 import { deliveryAt } from './place.js';
 
-/** How often the database is looked into while the nodes do not hear each other. Milliseconds. */
+/** How often the database is looked into while not all nodes are heard. Milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 /** The most logs, or people, that one query asks about. */
 const PAGE = 500;
@@ -20,6 +21,7 @@ export interface CatchUpSources {
   readonly rooms: RoomRepository;
   readonly conversations: ConversationRepository;
   readonly marks: DeliveryMarks;
+  readonly sending: SendingDevices;
   /** The people who have a device on this node. */
   readonly localUsers: () => readonly User[];
   /** A room is gone, and its devices here have not heard. */
@@ -28,8 +30,9 @@ export interface CatchUpSources {
 
 /**
  * Brings this node's sockets level from the database when the bus may have lost something, and, once a
- * second, for as long as it is away: the logs that they see are compared with what was delivered, and
- * the sequencer fetches the difference; private messages that no device was sent are sent.
+ * second, for as long as not all nodes are heard: the logs that they see are compared with what was
+ * delivered, and the sequencer fetches the difference; private messages that no device was sent are
+ * sent.
  */
 export class CatchUp {
   private readonly logger = new Logger('Cluster');
@@ -61,7 +64,7 @@ export class CatchUp {
     this.running = true;
     clearTimeout(this.timer);
     this.wanted = false;
-    let again = this.bus.state === 'away';
+    let again = !this.bus.isWhole;
     try {
       await this.compareLogs();
       again = (await this.sendUndelivered()) || again;
@@ -91,7 +94,7 @@ export class CatchUp {
 
   /** True: there may be more. */
   private async sendUndelivered(): Promise<boolean> {
-    const { conversations, marks, localUsers } = this.sources;
+    const { conversations, marks, sending, localUsers } = this.sources;
     const users = new Map(localUsers().map((user) => [user.id, user]));
     await marks.flush();
     let more = false;
@@ -100,7 +103,9 @@ export class CatchUp {
         const user = users.get(id);
         if (!user) continue;
         const entries = await conversations.undelivered(id, LIMITS.maxPage);
-        this.sequencer.offer(entries.map((entry) => deliveryTo(user, entry)));
+        this.sequencer.offer(
+          entries.map((entry) => deliveryTo(user, entry, sending.deviceOf(entry.id))),
+        );
         more ||= entries.length === LIMITS.maxPage;
       }
     }
@@ -108,9 +113,9 @@ export class CatchUp {
   }
 }
 
-function deliveryTo(user: User, entry: LogEntry): Delivery {
+function deliveryTo(user: User, entry: LogEntry, fromDevice?: string): Delivery {
   const sender = { id: entry.senderId, username: entry.senderName };
-  return deliveryAt({ pair: [sender, user] }, entry);
+  return deliveryAt({ pair: [sender, user] }, entry, fromDevice);
 }
 
 function pagesOf(ids: readonly string[]): string[][] {

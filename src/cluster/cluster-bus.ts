@@ -22,6 +22,8 @@ export abstract class ClusterBus {
   /** Unique among all nodes that ever were. */
   abstract readonly nodeId: string;
   abstract readonly state: BusState;
+  /** Are all nodes heard, as far as this one can tell? Until they are, it looks into the database. */
+  abstract readonly isWhole: boolean;
   /** How many other nodes have been heard of lately. */
   abstract readonly peerCount: number;
   /** Sends an item, of what JSON can hold, to all other nodes. */

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { LIMITS } from '../protocol/index.js';
 import type { MessageRepository } from '../rooms/message.repository.js';
 import type { Delivery, RoomBroadcaster } from '../rooms/room-broadcaster.js';
+import type { SendingDevices } from '../rooms/sending-devices.js';
 import { deliveryAt, type Place } from './place.js';
 import { Sequence } from './sequence.js';
 
@@ -44,7 +45,8 @@ export class DeliverySequencer {
   /** @param deliver takes what has its turn, for this node's sockets. */
   constructor(
     private readonly reach: Reach,
-    private readonly messages: MessageRepository,
+    private readonly messages: Pick<MessageRepository, 'read'>,
+    private readonly sending: SendingDevices,
     private readonly deliver: (deliveries: readonly Delivery[]) => void,
   ) {}
 
@@ -156,9 +158,12 @@ export class DeliverySequencer {
     this.await(roomId, line, failed ? RETRY_MS : GAP_GRACE_MS);
   }
 
-  /** Reads what is missing, as far as it was known to be when it began: all of that is committed. */
+  /**
+   * Reads all that is missing, as far as it was known to be when it began: all of that is committed.
+   * Gap by gap it would fall ever more behind a room in which several nodes are busy.
+   */
   private async fetch(roomId: string, sequence: Sequence): Promise<void> {
-    const { delivered, missingUpTo: target, place } = sequence;
+    const { delivered, lastMissing: target, place } = sequence;
     if (delivered === undefined || !place) {
       this.skip(sequence);
       return;
@@ -167,11 +172,13 @@ export class DeliverySequencer {
     for (let after = sequence.delivered ?? 0; after < target;) {
       const limit = Math.min(target - after, LIMITS.maxPage);
       const { entries } = await this.messages.read(roomId, { after, limit });
-      this.offer(entries.map((entry) => deliveryAt(place, entry)));
+      this.offer(entries.map((entry) => deliveryAt(place, entry, this.sending.deviceOf(entry.id))));
       after = entries.at(-1)?.seq ?? target;
     }
     // What the log does not have will never come.
-    if ((sequence.delivered ?? 0) < target) this.skip(sequence, target);
+    while ((sequence.delivered ?? 0) < target) {
+      this.skip(sequence, Math.min(sequence.missingUpTo, target));
+    }
   }
 
   private skip(sequence: Sequence, seq = sequence.missingUpTo): void {

@@ -1,5 +1,7 @@
 /** A node that has not been heard of for this long is gone. Milliseconds. */
 const FORGET_AFTER_MS = 5_000;
+/** A node that has not been heard of for this long may not be heard: it would have said something. */
+const SILENT_AFTER_MS = 2_500;
 
 interface Peer {
   /** The number of its newest publication. */
@@ -26,6 +28,11 @@ export class Peers {
     peer.number = number;
     peer.heardAt = now;
     return isNext;
+  }
+
+  /** Is there a node that should have been heard of? */
+  anySilent(now: number): boolean {
+    return [...this.known.values()].some(({ heardAt }) => now - heardAt > SILENT_AFTER_MS);
   }
 
   /** True: a node has not been heard of for long, and may have died with something untold. */

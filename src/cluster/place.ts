@@ -19,10 +19,18 @@ export function placeOf({ message, senderId, recipientId }: Delivery): Place {
   return { pair: [sender, { id: recipientId, username: message.target ?? '' }] };
 }
 
-/** A message that was read from a log, as if it came from the node that it was sent on. */
-export function deliveryAt(place: Place, entry: LogEntry): Delivery {
+/**
+ * A message that was read from a log, as if it came from the node that it was sent on.
+ * @param fromDevice the device of this node that sends it at this moment.
+ */
+export function deliveryAt(place: Place, entry: LogEntry, fromDevice?: string): Delivery {
   const { roomId, senderId, clientId } = entry;
-  const common = { roomId, senderId, ...(clientId !== null && { clientId }) };
+  const common = {
+    roomId,
+    senderId,
+    ...(clientId !== null && { clientId }),
+    ...(fromDevice !== undefined && { fromDevice }),
+  };
   if ('room' in place) return { ...common, message: roomMessage(place.room, entry) };
   const [one, other] = place.pair;
   const recipient = one.id === senderId ? other : one;

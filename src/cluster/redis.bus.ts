@@ -10,6 +10,8 @@ import type { RedisConnection } from './redis.connection.js';
 const BEAT_EVERY_MS = 1_000;
 /** Redis is away when a node does not hear itself for this long. Milliseconds. */
 const DEAF_AFTER_MS = 3_000;
+/** How long after this node is back the others may still be on their way back. Milliseconds. */
+const RETURN_MS = 10_000;
 
 /**
  * The bus over Redis's publish and subscribe, on one channel. What a node publishes while a publication
@@ -32,6 +34,7 @@ export class RedisBus extends ClusterBus {
   private publishing = false;
   private scheduled = false;
   private heardItselfAt = 0;
+  private foundAt = 0;
   private saidAt = 0;
   private current: BusState = 'away';
   private timer: NodeJS.Timeout | undefined;
@@ -48,18 +51,25 @@ export class RedisBus extends ClusterBus {
     return this.current;
   }
 
+  override get isWhole(): boolean {
+    const now = performance.now();
+    const isBack = this.current === 'connected' && now - this.foundAt > RETURN_MS;
+    return isBack && !this.peers.anySilent(now);
+  }
+
   override get peerCount(): number {
     return this.peers.count;
   }
 
   /** Begins to listen. From then on the subscription is renewed with each connection. */
   async start(): Promise<void> {
-    const { subscriber } = this.connection;
+    const { subscriber, commands } = this.connection;
     subscriber.on('message', (_: string, text: string) => this.receive(text));
-    subscriber.on('ready', () => this.beat());
+    subscriber.on('ready', () => this.listenAnew());
+    commands.on('ready', () => this.beat());
     subscriber.on('close', () => this.lose());
     await subscriber.subscribe(this.channel);
-    this.heardItselfAt = Date.now();
+    this.heardItselfAt = performance.now();
     this.timer = setInterval(() => this.watch(), BEAT_EVERY_MS).unref();
     this.beat();
   }
@@ -108,13 +118,19 @@ export class RedisBus extends ClusterBus {
     this.publishing = false;
   }
 
+  /** A connection that was just made has its time to prove that it carries. */
+  private listenAnew(): void {
+    this.heardItselfAt = performance.now();
+    this.beat();
+  }
+
   private beat(): void {
     if (!this.publishing) void this.send('');
   }
 
   private async send(items: string): Promise<void> {
     this.published += 1;
-    this.saidAt = Date.now();
+    this.saidAt = performance.now();
     this.counters.publications += 1;
     try {
       const text = encodePublication(this.nodeId, this.published, items);
@@ -129,7 +145,7 @@ export class RedisBus extends ClusterBus {
   private receive(text: string): void {
     const publication = decodePublication(text);
     if (!publication) return;
-    const now = Date.now();
+    const now = performance.now();
     if (publication.from === this.nodeId) {
       this.heardItselfAt = now;
       this.find();
@@ -150,9 +166,9 @@ export class RedisBus extends ClusterBus {
   }
 
   private watch(): void {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.saidAt >= BEAT_EVERY_MS) this.beat();
-    if (this.peers.forgetSilent(now)) this.tellGap();
+    if (this.peers.forgetSilent(now) || this.peers.anySilent(now)) this.tellGap();
     if (now - this.heardItselfAt <= DEAF_AFTER_MS) return;
     this.lose();
     this.heardItselfAt = now;
@@ -171,6 +187,7 @@ export class RedisBus extends ClusterBus {
   private find(): void {
     if (this.current === 'connected') return;
     this.current = 'connected';
+    this.foundAt = performance.now();
     this.logger.log('Redis is there: nodes hear each other');
     this.tellGap();
   }

@@ -28,7 +28,7 @@ export interface ClusterOptions {
 }
 
 /** What delivery on all nodes needs of this one. */
-export type NodeSources = Pick<CatchUpSources, 'rooms' | 'conversations' | 'marks'> & {
+export type NodeSources = Pick<CatchUpSources, 'rooms' | 'conversations' | 'marks' | 'sending'> & {
   readonly local: RoomBroadcaster;
   readonly messages: MessageRepository;
 };
@@ -95,7 +95,8 @@ export class RedisCluster {
 
   /** A broadcaster that delivers on all nodes, and what keeps it level with the database. */
   broadcaster({ local, messages, ...sources }: NodeSources): RoomBroadcaster {
-    const sequencer = new DeliverySequencer(local, messages, (due) => local.deliver(due));
+    const { sending } = sources;
+    const sequencer = new DeliverySequencer(local, messages, sending, (due) => local.deliver(due));
     this.sequencer = sequencer;
     this.catchUp = new CatchUp(this.bus, sequencer, {
       ...sources,

@@ -32,6 +32,13 @@ export class Sequence {
     return this.held.size > 0 || this.known > (this.last ?? 0);
   }
 
+  /** The last of all `seq` that are known to exist and have not come. */
+  get lastMissing(): number {
+    let seq = this.known;
+    while (this.held.has(seq)) seq -= 1;
+    return seq;
+  }
+
   /** The last `seq` that is missing in front of what is held, or known to exist. */
   get missingUpTo(): number {
     return this.held.size > 0 ? Math.min(...this.held.keys()) - 1 : this.known;
@@ -54,11 +61,9 @@ export class Sequence {
     this.expect(seq);
     if (this.last === undefined && seq === 1) this.last = 0;
     if (this.last !== undefined && seq <= this.last) return;
-    if (this.last !== undefined && seq === this.last + 1) {
-      ready.push(delivery);
-      this.last = seq;
-      if (this.held.size > 0) this.drain(ready);
-    } else this.held.set(seq, delivery);
+    // What came first says best whom it is for: a copy from the log does not know who is answered.
+    if (!this.held.has(seq)) this.held.set(seq, delivery);
+    if (this.last !== undefined) this.drain(ready);
   }
 
   /** Gives up what is missing up to `seq`, and passes on what then has its turn. */

@@ -10,6 +10,7 @@ import { MessageAppender } from './message-appender.js';
 import type { AppendOutcome, Draft } from './message.repository.js';
 import type { Delivery } from './room-broadcaster.js';
 import type { Room } from './room.js';
+import { SendingDevices } from './sending-devices.js';
 import { privateMessage, roomMessage, type Said } from './wire-message.js';
 
 /**
@@ -44,11 +45,12 @@ export class MessageSender {
     private readonly log: MessageAppender,
     private readonly conversations: ConversationRepository,
     private readonly events: ChatEvents,
+    private readonly sending: SendingDevices,
   ) {}
 
   /** The same within a transaction. */
   within(log: MessageAppender, conversations: ConversationRepository): MessageSender {
-    return new MessageSender(log, conversations, this.events);
+    return new MessageSender(log, conversations, this.events, this.sending);
   }
 
   toRoom(author: Author, room: Room, content: Content): PendingMessage {
@@ -103,6 +105,7 @@ export class MessageSender {
     const said = ({ id, seq, at }: Pick<Said, 'id' | 'seq' | 'at'>) =>
       wireForm({ id, seq, at, text: draft.text, senderName: user.username });
     let delivered: StoredMessage | undefined;
+    if (device !== undefined) this.sending.note(draft.id, device);
     const outcome = this.log.append(draft, (seq): Delivery => {
       delivered = said({ id: draft.id, seq, at: draft.at });
       return {
@@ -115,6 +118,7 @@ export class MessageSender {
       };
     });
     const answer = (settled: AppendOutcome): StoredMessage => {
+      this.sending.forget(draft.id);
       const message = delivered ?? said(placeOf(settled, draft));
       // What waits in the outbox is told of by who delivers it.
       if (settled.kind === 'appended' && settled.outbox !== 'this') {
