@@ -1,8 +1,13 @@
+import { addCluster } from '../world/cluster.js';
+import { farewells } from '../world/cluster-health.js';
+import { until } from '../world/waiting.js';
 import { HEAL_MS, sqliteIn, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
 import type { Row } from './row.js';
 
 const EXIT_MS = 10_000;
+/** How soon clients must be on another node. */
+const MOVE_MS = 2_000;
 /** What went out so shortly before the signal may have met a server that listened no more. */
 const ON_THE_WAY_MS = 50;
 
@@ -27,6 +32,39 @@ export const drain: Row = {
     await world.settle();
   },
 };
+
+/** One node of two is told to end: its clients are on the other one at once. */
+export const clusterDrain: Row = {
+  number: '17-nodes',
+  title: 'SIGTERM under load on one node of two',
+  needs: ['postgres', 'redis'],
+  rounds: 20,
+  async run(world, rounds) {
+    const { sites } = await addCluster(world, { nodes: 2 });
+    await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+    world.load.start(5);
+    for (let round = 1; round <= rounds; round += 1) {
+      world.options.report(`end ${round} of ${rounds}`);
+      await world.load.storedAgain(world.random.between(50, 200));
+      const { node } = world.random.pick(sites);
+      const moved = movedFrom(world, node.name);
+      await drained(world, node);
+      world.note('all on the other node after, ms', await moved);
+      await node.start();
+      world.heal('node ends');
+      world.note('level again, ms', await world.levelled(HEAL_MS));
+      const [first] = farewells(world, 0);
+      expectThat(`no one is said to have gone (${first})`, first === undefined);
+    }
+    await world.settle();
+  },
+};
+
+function movedFrom({ people }: World, name: string): Promise<number> {
+  return until('all are on the other node', MOVE_MS, () =>
+    people.every(({ isOnline, node }) => isOnline && node !== name),
+  );
+}
 
 /** Ends a node as an operator would, and looks whether it left anyone waiting. */
 export async function drained(world: World, node: World['sites'][number]['node']): Promise<void> {

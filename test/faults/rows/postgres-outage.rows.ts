@@ -1,11 +1,19 @@
 import { Client } from 'pg';
 import type { PostgresService } from '../../../services/postgres.service.js';
 import { Crowd } from '../world/crowd.js';
+import { addCluster } from '../world/cluster.js';
 import { addPostgres } from '../world/services.js';
 import { pass, until } from '../world/waiting.js';
-import { HEAL_MS, type World } from '../world/world.js';
+import { HEAL_MS, type Site, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
 import type { Row } from './row.js';
+
+/** A server, of one node or of several, and its database. */
+interface Server {
+  readonly sites: readonly Site[];
+  readonly postgres: PostgresService;
+  readonly url: string;
+}
 
 /** How PostgreSQL is broken, and mended. */
 interface Outage {
@@ -51,7 +59,16 @@ export const postgresCrash: Row = {
   title: 'PostgreSQL crashes',
   needs: ['postgres'],
   rounds: 10,
-  run: (world, rounds) => outages(world, crash, rounds),
+  run: async (world, rounds) => outages(world, await oneNode(world), crash, rounds),
+};
+
+/** The same under two nodes. */
+export const clusterPostgresCrash: Row = {
+  number: '10-nodes',
+  title: 'PostgreSQL crashes under two nodes',
+  needs: ['postgres', 'redis', 'nginx'],
+  rounds: 5,
+  run: async (world, rounds) => outages(world, await twoNodes(world), crash, rounds),
 };
 
 /** PostgreSQL answers nothing, and the connections to it stay. */
@@ -60,7 +77,16 @@ export const postgresHang: Row = {
   title: 'PostgreSQL hangs',
   needs: ['postgres'],
   rounds: 5,
-  run: (world, rounds) => outages(world, hang, rounds),
+  run: async (world, rounds) => outages(world, await oneNode(world), hang, rounds),
+};
+
+/** The same under two nodes. */
+export const clusterPostgresHang: Row = {
+  number: '11-nodes',
+  title: 'PostgreSQL hangs under two nodes',
+  needs: ['postgres', 'redis', 'nginx'],
+  rounds: 3,
+  run: async (world, rounds) => outages(world, await twoNodes(world), hang, rounds),
 };
 
 /** Someone holds a lock on the table of messages. */
@@ -69,7 +95,7 @@ export const postgresLock: Row = {
   title: "PostgreSQL's table of messages is locked",
   needs: ['postgres'],
   rounds: 5,
-  run: (world, rounds) => outages(world, lock, rounds),
+  run: async (world, rounds) => outages(world, await oneNode(world), lock, rounds),
 };
 
 /** People come and go while there is no database: they are refused or wait, and no one is lost. */
@@ -79,7 +105,7 @@ export const churnWithoutDatabase: Row = {
   needs: ['postgres'],
   rounds: 5,
   async run(world, rounds) {
-    const { proxy, postgres, url } = await outageWorld(world);
+    const { proxy, postgres, url } = await oneNode(world);
     const crowd = await Crowd.gather(world, proxy.url, 20);
     for (let round = 1; round <= rounds; round += 1) {
       world.options.report(`outage ${round} of ${rounds}`);
@@ -99,17 +125,34 @@ export const churnWithoutDatabase: Row = {
   },
 };
 
-async function outageWorld(world: World) {
+async function oneNode(world: World): Promise<Server & { proxy: Site['proxy'] }> {
   const { postgres, url } = await addPostgres(world);
   const site = await world.addNode({ DATABASE_URL: url });
-  await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
-  world.load.start(10);
-  return { ...site, postgres, url };
+  await populate(world);
+  return { sites: [site], proxy: site.proxy, postgres, url };
 }
 
-async function outages(world: World, outage: Outage, rounds: number): Promise<void> {
-  const { node, postgres, url } = await outageWorld(world);
-  const { pid } = node;
+async function twoNodes(world: World): Promise<Server> {
+  const { sites, postgres, databaseUrl } = await addCluster(world, { nodes: 2, nginx: true });
+  await populate(world);
+  return { sites, postgres, url: databaseUrl };
+}
+
+async function populate(world: World): Promise<void> {
+  await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+  world.load.start(10);
+}
+
+async function outages(
+  world: World,
+  { sites, postgres, url }: Server,
+  outage: Outage,
+  rounds: number,
+): Promise<void> {
+  const nodes = sites.map(({ node }) => node);
+  const pids = nodes.map(({ pid }) => pid).join(' ');
+  const ready = async () =>
+    (await Promise.all(nodes.map((node) => node.readiness()))).filter((status) => status === 200);
   for (let round = 1; round <= rounds; round += 1) {
     world.options.report(`outage ${round} of ${rounds}`);
     await world.load.storedAgain(world.random.between(50, 150));
@@ -117,7 +160,7 @@ async function outages(world: World, outage: Outage, rounds: number): Promise<vo
     const mend = await outage.begin(postgres, url);
     const begin = performance.now();
     await pass(outage.lastsMs);
-    if (outage.unready) expectThat('the node is not ready', (await node.readiness()) !== 200);
+    if (outage.unready) expectThat('no node is ready', (await ready()).length === 0);
     const refused = refusalsSince(world, begin);
     expectThat('sends are refused meanwhile, and not just left', refused > 0);
     await mend();
@@ -126,8 +169,8 @@ async function outages(world: World, outage: Outage, rounds: number): Promise<vo
     await world.load.storedAgain(1);
     world.note('stored again after, ms', performance.now() - healed);
     world.note('level again, ms', await world.levelled(HEAL_MS));
-    await until('the node is ready', HEAL_MS, async () => (await node.readiness()) === 200);
-    expectThat('the same process', node.pid === pid);
+    await until('all are ready', HEAL_MS, async () => (await ready()).length === nodes.length);
+    expectThat('the same processes', nodes.map(({ pid }) => pid).join(' ') === pids);
   }
   await world.settle();
 }

@@ -31,6 +31,20 @@ export class Crowd {
     return crowd;
   }
 
+  /** One who is there to be seen, in rooms of others. Resolves with how to have them go. */
+  static async visit(
+    world: World,
+    url: string,
+    username: string,
+    rooms: readonly string[],
+  ): Promise<() => void> {
+    const crowd = new Crowd(world);
+    const client = new ChatClient({ url, username });
+    crowd.clients.push(client);
+    await Promise.all(rooms.map((room) => client.join(room)));
+    return () => client.close();
+  }
+
   /** Is everyone connected, and in their room? */
   get isThere(): boolean {
     return this.clients.every(

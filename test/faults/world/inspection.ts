@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ChatClient, type Channel } from 'nest-parley/client';
+import type { PersonStatus } from 'nest-parley/protocol';
 import { roomKey } from '../history/conversation-key.js';
 import type { Place } from '../history/entry.js';
 import type { Person } from './person.js';
@@ -27,6 +28,16 @@ export async function readViews(world: World): Promise<void> {
       for (const name of roomsOf(world)) await readView(world, site, reader, name);
     });
   }
+}
+
+/** How everyone in a room is at this moment, as a node tells it: status by username. */
+export async function statusesAt(site: Site, name: string): Promise<Map<string, PersonStatus>> {
+  const statuses = new Map<string, PersonStatus>();
+  await withReader(site, async (reader) => {
+    const { members } = await (await reader.join(name)).listMembers({ limit: 200 });
+    for (const { username, status } of members) statuses.set(username, status);
+  });
+  return statuses;
 }
 
 async function readRooms(world: World, site: Site): Promise<void> {

@@ -44,6 +44,8 @@ export class World {
   readonly sites: Site[] = [];
   readonly people: Person[] = [];
   readonly load: Load;
+  /** Where clients connect, if not to the nodes in turn: a balancer. */
+  entrance: { readonly node: string; readonly url: string } | undefined;
   /** What a row measured, to be shown: milliseconds, counts. */
   readonly figures = new Map<string, number[]>();
   private readonly cleanups: (() => Promise<void> | void)[] = [];
@@ -127,10 +129,11 @@ export class World {
     return { person, proxy };
   }
 
-  /** Connects to the nodes in turn, and to the next one when its own is away. */
+  /** Connects by the entrance, or to the nodes in turn, and to the next one when its own is away. */
   addDevice(user: string, token?: string): Person {
     let next = this.people.length;
     const dial = () => {
+      if (this.entrance) return this.entrance;
       const site = this.sites[next % this.sites.length];
       next += 1;
       return { node: site?.node.name ?? '', url: site?.proxy.url ?? '' };
