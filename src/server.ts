@@ -35,7 +35,8 @@ export async function runServer(): Promise<void> {
     new Logger('Parley').log(`Parley is listening on ${await app.getUrl()}`);
   } catch (fault) {
     process.stderr.write(`${describe(fault)}\n`);
-    process.exitCode = 1;
+    // What was opened before, such as a pool of connections, would keep the process for a while.
+    process.exit(1);
   }
 }
 

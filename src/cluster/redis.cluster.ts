@@ -142,6 +142,8 @@ async function openInTime(connection: RedisConnection): Promise<void> {
       if (now - begun > START_PATIENCE_MS) throw new RedisRefusal(`${why}.`, { cause: fault });
       if (now - saidAt > SAY_EVERY_MS) {
         logger.warn(`${why}; waiting for it`);
+        // Who waits must see why, also where logs are held back until the application has started.
+        Logger.flush();
         saidAt = now;
       }
       await wait(START_PAUSE_MS);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
@@ -56,11 +57,17 @@ export class RedisConnection {
   }
 
   /**
-   * Connects both.
+   * Connects both, and looks at what is there.
    * @throws RedisRefusal too old, or it refuses who we are; other errors: it cannot be reached now.
    */
   async open(): Promise<void> {
-    await Promise.all([this.commands, this.subscriber].map(connect));
+    for (const client of [this.commands, this.subscriber]) {
+      try {
+        await ready(client);
+      } catch (fault) {
+        throw refusalOf(client, fault);
+      }
+    }
     const version = /^redis_version:(\S+)/m.exec(await this.commands.info('server'))?.[1] ?? '';
     if (Number.parseInt(version, 10) >= OLDEST_REDIS) return;
     throw new RedisRefusal(
@@ -93,21 +100,25 @@ export function describeFault(fault: unknown): string {
   return fault.message;
 }
 
-async function connect(client: Redis): Promise<void> {
-  if (client.status !== 'wait' && client.status !== 'end') return;
-  try {
-    await client.connect();
-  } catch (fault) {
-    client.disconnect();
-    throw refusalOf(client, fault);
-  }
+/**
+ * Resolves when a client can be used, and rejects with what its next attempt fails of. Attempts go on
+ * all the while.
+ */
+async function ready(client: Redis): Promise<void> {
+  // What fails is told by the event.
+  if (client.status === 'wait') client.connect().catch(() => undefined);
+  if (client.status === 'ready') return;
+  await once(client, 'ready');
 }
 
 function refusalOf(client: Redis, fault: unknown): unknown {
   const message = fault instanceof Error ? fault.message : '';
-  if (!/^(?:WRONGPASS|NOAUTH|NOPERM|ERR)/.test(message)) return fault;
+  const [, said] =
+    /^(?:Ready check failed: )?((?:WRONGPASS|NOAUTH|NOPERM|ERR).*)/.exec(message) ?? [];
+  if (said === undefined) return fault;
   const { host, port } = client.options;
-  return new RedisRefusal(`Redis at ${host}:${port} refuses to serve: ${message}`);
+  const why = said.startsWith('NOAUTH') ? 'it wants a password' : said;
+  return new RedisRefusal(`Redis at ${host}:${port} refuses to serve: ${why}`);
 }
 
 function addressOf(url: string): string {
