@@ -10,7 +10,15 @@ import {
   startDatabaseServer,
   type DatabaseServer,
 } from '../support/services/database-server.js';
-import { createConversation, createGuest, createRoom, draft, guest } from '../contract/fixtures.js';
+import {
+  createAccount,
+  createConversation,
+  createGuest,
+  createRoom,
+  draft,
+  guest,
+  session,
+} from '../contract/fixtures.js';
 
 /** Three nodes with connections of their own. */
 describeWithDatabaseServer('nodes that share a PostgreSQL', () => {
@@ -93,6 +101,55 @@ describeWithDatabaseServer('nodes that share a PostgreSQL', () => {
       );
       expect(new Set(direct.map(({ id }) => id)).size).toBe(1);
     }
+  });
+
+  it('read all sessions that end, in one order, however many end at once', async () => {
+    const { id: userId } = await createAccount(nodes[0], 'carla');
+    const open = await Promise.all(
+      numbers(40).map(async () => {
+        const one = session(userId);
+        await nodes[0].sessions.begin(one, 'hash', 1);
+        return one.id;
+      }),
+    );
+    let remaining = open.length;
+    const read: string[] = [];
+    const reader = async () => {
+      for (let seen = 0; read.length < open.length;) {
+        const wasOver = remaining === 0;
+        const page = await nodes[2].sessions.endedAfter(seen, 7);
+        read.push(...page.map(({ id }) => id));
+        seen = page.at(-1)?.seq ?? seen;
+        // Whatever was committed before it was read from must be there.
+        if (wasOver && page.length === 0) return;
+      }
+    };
+    const ends = onEach(async ({ sessions }, at) => {
+      const own = open.filter((_, i) => i % 3 === at);
+      for (const id of own) {
+        await sessions.end(id, 2);
+        remaining -= 1;
+      }
+    });
+    await Promise.all([ends, reader()]);
+    expect(read).toHaveLength(open.length);
+    expect(new Set(read)).toEqual(new Set(open));
+  });
+
+  it('begin no session of a password that is being changed', async () => {
+    const { id: userId } = await createAccount(nodes[0], 'dora');
+    for (let round = 1; round <= 20; round++) {
+      const [from, to] = [round === 1 ? 'hash' : `hash${round - 1}`, `hash${round}`];
+      const one = session(userId);
+      const change = { userId, from, to, keptSessionId: '', at: 2 };
+      await Promise.all([
+        nodes[0].sessions.begin(one, from, 1),
+        nodes[1].accounts.changePassword(change),
+      ]);
+      // Either it came first and was ended, or it came later and was refused.
+      expect(await nodes[2].sessions.isLive(one.id)).toBe(false);
+    }
+    expect(await deadlocks()).toBe(0);
   });
 
   it('know of what waits in the outbox when they come after it', async () => {
