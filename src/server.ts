@@ -10,6 +10,7 @@ import type { Settings } from './config/settings.js';
 import { loadServerSettings } from './config/settings.provider.js';
 import { packageVersion } from './package-version.js';
 import { limitTcp, PATIENCE_MS } from './tcp-limits.js';
+import { securityHeaders } from './web/security-headers.js';
 
 /** The longest that `/auth` is sent, many times over. */
 const MAX_BODY_BYTES = 16_384;
@@ -65,6 +66,7 @@ async function listen(env: Settings): Promise<INestApplication> {
     );
     app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     if (env.RATE_LIMIT_ENABLED) limitTcp(app, env);
+    app.use(securityHeaders());
     await app.listen(env.PORT, env.HOST);
     app.flushLogs();
     return app;

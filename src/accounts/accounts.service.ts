@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { IdentityService } from '../identity/identity.service.js';
 import { TokenService } from '../identity/token.service.js';
+import { refuseReserved } from '../identity/reserved-names.js';
 import type { User } from '../identity/user.js';
 import { UserRepository } from '../identity/user.repository.js';
 import { parseUsername } from '../identity/username.js';
@@ -148,6 +149,7 @@ export class AccountsService {
 
   private async create(name: string, password: string): Promise<Account> {
     const { username, nameKey } = parseUsername(name);
+    refuseReserved(nameKey);
     const prepared = parsePassword(password, username, 'password');
     // Before the work of hashing; it counts when the name is taken.
     await this.identities.requireFree(nameKey);

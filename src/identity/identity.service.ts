@@ -4,6 +4,7 @@ import { ChatException } from '../protocol/index.js';
 import type { Principal } from './authenticator.js';
 import { LocalNameLock, NameLock } from './name-lock.js';
 import { OnlineUsers } from './online-users.js';
+import { refuseReserved } from './reserved-names.js';
 import type { User } from './user.js';
 import { UserRepository, type Subject } from './user.repository.js';
 import { parseUsername } from './username.js';
@@ -104,6 +105,7 @@ export class IdentityService {
   /** A guest who comes without a token is always someone new, whoever had the name before. */
   private async admitGuest(name: string, admit: Admit): Promise<User> {
     const { username, nameKey } = parseUsername(name);
+    refuseReserved(nameKey);
     return this.names.run(nameKey, async () => {
       const holder = await this.requireFree(nameKey);
       const id = uuidv7();

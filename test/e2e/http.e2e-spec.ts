@@ -52,18 +52,41 @@ describe('over HTTP', () => {
     expect(await status('/health')).toBe(404);
   });
 
+  it('tells browsers to do nothing with what it answers', async () => {
+    for (const path of ['/health/live', '/metrics', '/asyncapi.yaml', '/', '/nothing']) {
+      const { headers } = await fetch(`${server.url}${path}`);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+        'strict-transport-security': 'max-age=31536000',
+      });
+      expect(headers.get('x-powered-by')).toBeNull();
+    }
+  });
+
   const foreign = [
     'https://evil.example',
     'http://chat.example.com',
     'https://chat.example.com.evil',
+    'https://chat.example.com:444',
+    'https://chat.example.com@evil.example',
+    'https://CHAT.example.com.',
+    'http://127.0.0.1',
+    'http://localhost:1',
     'null',
     'file://',
   ];
 
-  it.each(foreign)('row 27: lets no page of %s connect, by either transport', async (origin) => {
-    expect(await status(`${HANDSHAKE}polling`, { origin })).toBe(403);
-    expect(await upgrade(server.url, origin)).toBe(403);
-  });
+  it.each(foreign)(
+    'row 27, origin forgery: lets no page of %s connect, by either transport',
+    async (origin) => {
+      expect(await status(`${HANDSHAKE}polling`, { origin })).toBe(403);
+      expect(await upgrade(server.url, origin)).toBe(403);
+    },
+  );
 
   it('lets in programs, its own pages and those of allowed origins', async () => {
     for (const origin of [server.url, 'https://chat.example.com']) {

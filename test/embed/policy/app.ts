@@ -21,7 +21,7 @@ class HousePolicy extends ChatPolicy {
   }
 
   override canCreateRoom({ username }: User, room: string): boolean {
-    return username === 'admin' || room.startsWith('open');
+    return username === 'chief' || room.startsWith('open');
   }
 
   override async canSend(_: User, __: string, text: string): Promise<true | string> {
@@ -31,11 +31,11 @@ class HousePolicy extends ChatPolicy {
   }
 
   override canSendPrivate(_: User, target: User): boolean | string {
-    return target.username !== 'admin' || 'The admin takes no messages';
+    return target.username !== 'chief' || 'The chief takes no messages';
   }
 
   override canRead({ username }: User, place: ReadPlace): Promise<boolean> {
-    return Promise.resolve(username === 'admin' || !('room' in place && place.room === 'secret'));
+    return Promise.resolve(username === 'chief' || !('room' in place && place.room === 'secret'));
   }
 }
 

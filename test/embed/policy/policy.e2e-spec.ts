@@ -7,18 +7,18 @@ const FORBIDDEN = { ok: false, error: { code: 'FORBIDDEN', retryable: false } };
 describeEmbedding('policy', {
   expectedOutput: /PolicyEnforcer|the rules are out of reach|^ +at |The chat policy failed/,
   tests: (host) => {
-    let admin: TestClient;
+    let chief: TestClient;
     let guest: TestClient;
     beforeEach(async () => {
-      admin = await host.connect({ username: 'admin' });
+      chief = await host.connect({ username: 'chief' });
       guest = await host.connect({ username: 'guest' });
-      await admin.request('join room', { roomname: 'secret' });
+      await chief.request('join room', { roomname: 'secret' });
     });
     // A name is free again once its holder is seen to be gone.
     afterEach(async () => {
       const watch = await host.connect({ username: 'watch' });
       await watch.request('join room', { roomname: 'secret' });
-      admin.close();
+      chief.close();
       await watch.next('presence', ({ status }) => status === 'offline');
     });
 
@@ -53,21 +53,21 @@ describeEmbedding('policy', {
     });
 
     it('asks canSendPrivate', async () => {
-      expect(await guest.send('new pm', { target: 'admin', message: 'hi' })).toMatchObject({
+      expect(await guest.send('new pm', { target: 'chief', message: 'hi' })).toMatchObject({
         ok: false,
-        error: { code: 'FORBIDDEN', message: 'The admin takes no messages' },
+        error: { code: 'FORBIDDEN', message: 'The chief takes no messages' },
       });
-      expect(await admin.send('new pm', { target: 'guest', message: 'hi' })).toMatchObject({
+      expect(await chief.send('new pm', { target: 'guest', message: 'hi' })).toMatchObject({
         ok: true,
       });
     });
 
     it('asks canRead, for history and for the messages of a join', async () => {
-      await admin.request('new message', { room: 'secret', message: 'the code is 7' });
+      await chief.request('new message', { room: 'secret', message: 'the code is 7' });
       const { messages } = await guest.request('join room', { roomname: 'secret' });
       expect(messages).toEqual([]);
       expect(await guest.send('room history', { room: 'secret' })).toMatchObject(FORBIDDEN);
-      const page = await admin.request('room history', { room: 'secret' });
+      const page = await chief.request('room history', { room: 'secret' });
       expect(page.messages.at(-1)?.message).toBe('the code is 7');
     });
   },
