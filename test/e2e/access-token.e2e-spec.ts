@@ -14,10 +14,10 @@ const DAY_MS = 86_400_000;
 const SHORT = new SignedTokens(TOKEN_SECRET, {
   type: 'parley-access+jwt',
   audience: 'parley:access',
-  lifetimeSeconds: 4,
+  lifetimeSeconds: 6,
 });
 
-/** Another access token of the same session, which ends in four seconds. */
+/** Another access token of the same session, which ends in six seconds. */
 async function shortToken({ accessToken }: SignedIn): Promise<string> {
   const { sub = '', sid } = decodeJwt(accessToken);
   return (await SHORT.issue(sub, { sid })).token;
@@ -59,9 +59,9 @@ describe('access tokens', () => {
   });
 
   it('are replaced on the live connection, which then goes on', async () => {
-    const bob = await register('bob');
+    const [bob, other] = [await register('bob'), await register('watch')];
+    const watch = await app.connect({ token: await shortToken(other) });
     const device = await app.connect({ token: await shortToken(bob) });
-    const watch = await app.connect({ token: await shortToken(await register('watch')) });
     await device.next('token expiring');
     const { accessToken: token } = await refresh(bob.refreshToken);
     await device.request('refresh token', { token });
