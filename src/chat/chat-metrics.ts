@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { PresenceService } from '../presence/presence.service.js';
 import { DeliveryMarks } from '../rooms/delivery-marks.js';
 import { MessageLog } from '../rooms/message-log.js';
 import { OutboxRepository } from '../rooms/outbox.repository.js';
+import { ClusterHandle } from './cluster-handle.js';
 import { ConnectionsService } from './connections.service.js';
 import { DrainService } from './drain.service.js';
 import { ChatMeter } from './metrics/chat.meter.js';
@@ -21,6 +22,13 @@ interface Reading {
   readonly name: string;
   readonly help: string;
   readonly read: () => number | Promise<number>;
+}
+
+/** A number that only grows, likewise. */
+interface Counting {
+  readonly name: string;
+  readonly help: string;
+  readonly read: () => number;
 }
 
 /**
@@ -46,8 +54,10 @@ export class ChatMetrics {
     private readonly deliveryMarks: DeliveryMarks,
     private readonly storage: StorageHandle,
     private readonly drain: DrainService,
+    private readonly cluster: ClusterHandle,
   ) {
     this.readings().forEach((reading) => this.show(reading));
+    this.countings().forEach((counting) => this.count(counting));
     this.showQueues();
   }
 
@@ -73,7 +83,54 @@ export class ChatMetrics {
         help: '1 while the server is on its way out, else 0.',
         read: () => Number(this.drain.isDraining),
       },
+      {
+        name: 'parley_redis_up',
+        help: '1 if this node hears the others over Redis, or has no others; else 0.',
+        read: () => Number(this.cluster.state !== 'away'),
+      },
+      {
+        name: 'parley_cluster_peers',
+        help: 'Other nodes that this one has heard of in the last seconds.',
+        read: () => this.cluster.figures.peers,
+      },
     ];
+  }
+
+  private countings(): Counting[] {
+    return [
+      {
+        name: 'parley_publications_total',
+        help: 'Commands by which this node has told the others something, over Redis.',
+        read: () => this.cluster.figures.publications,
+      },
+      {
+        name: 'parley_published_items_total',
+        help: 'What it has told them: batches of messages, notices, presence. Many share a publication when there is much.',
+        read: () => this.cluster.figures.items,
+      },
+      {
+        name: 'parley_lost_items_total',
+        help: 'Of these, what was never published, since Redis was away or did not keep up; the others then look into the database.',
+        read: () => this.cluster.figures.dropped,
+      },
+      {
+        name: 'parley_fetched_messages_total',
+        help: 'Messages of other nodes that were read from the database, since Redis had not brought them.',
+        read: () => this.cluster.figures.fetched,
+      },
+    ];
+  }
+
+  private count({ name, help, read }: Counting): void {
+    const counter: Counter = new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => {
+        counter.reset();
+        counter.inc(read());
+      },
+    });
   }
 
   private show({ name, help, read }: Reading): void {
@@ -88,7 +145,7 @@ export class ChatMetrics {
   private showQueues(): void {
     const gauge = new Gauge({
       name: 'parley_queue_length',
-      help: 'What waits, by queue: `requests` for their answer, `commits` (messages) for a transaction, `outbox` (messages, counted to 10,000) to be delivered, `last-seen` and `delivery-marks` to be written.',
+      help: 'What waits, by queue: `requests` for their answer, `commits` (messages) for a transaction, `outbox` (messages, counted to 10,000) to be delivered, `last-seen` and `delivery-marks` to be written, `bus` (items) to be published to the other nodes, `early` (messages) for earlier ones of other nodes.',
       labelNames: ['queue'],
       registers: [this.registry],
       collect: async () => {
@@ -96,6 +153,8 @@ export class ChatMetrics {
         gauge.set({ queue: 'commits' }, this.log.queueLength);
         gauge.set({ queue: 'last-seen' }, this.presence.queueLength);
         gauge.set({ queue: 'delivery-marks' }, this.deliveryMarks.queueLength);
+        gauge.set({ queue: 'bus' }, this.cluster.figures.waiting);
+        gauge.set({ queue: 'early' }, this.cluster.figures.held);
         const waiting = await answered(this.outbox.count(MAX_OUTBOX_COUNT));
         if (waiting === undefined) gauge.remove({ queue: 'outbox' });
         else gauge.set({ queue: 'outbox' }, waiting);

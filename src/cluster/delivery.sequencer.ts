@@ -39,6 +39,8 @@ interface Line {
  */
 export class DeliverySequencer {
   private readonly logger = new Logger(DeliverySequencer.name);
+  /** Messages that were read from the database since the start. */
+  fetched = 0;
   private readonly lines = new Map<string, Line>();
   private readonly pairs = new Set<string>();
 
@@ -68,6 +70,13 @@ export class DeliverySequencer {
     for (const { timer } of this.lines.values()) clearTimeout(timer);
     this.lines.clear();
     this.pairs.clear();
+  }
+
+  /** Messages that wait for earlier ones. */
+  get heldCount(): number {
+    let held = 0;
+    for (const { sequence } of this.lines.values()) held += sequence.heldCount;
+    return held;
   }
 
   /** Takes messages in, from anywhere. Those of logs that no device here sees are passed over. */
@@ -172,6 +181,7 @@ export class DeliverySequencer {
     for (let after = sequence.delivered ?? 0; after < target;) {
       const limit = Math.min(target - after, LIMITS.maxPage);
       const { entries } = await this.messages.read(roomId, { after, limit });
+      this.fetched += entries.length;
       this.offer(entries.map((entry) => deliveryAt(place, entry, this.sending.deviceOf(entry.id))));
       after = entries.at(-1)?.seq ?? target;
     }

@@ -8,6 +8,10 @@ export class OutgoingBatch {
   private items: string[] = [];
   private bytes = 0;
 
+  get length(): number {
+    return this.items.length;
+  }
+
   get isEmpty(): boolean {
     return this.items.length === 0;
   }

@@ -47,6 +47,11 @@ export class RedisBus extends ClusterBus {
     this.channel = `${prefix}:bus`;
   }
 
+  /** Items that wait to be published. */
+  get queueLength(): number {
+    return this.waiting.length;
+  }
+
   override get state(): BusState {
     return this.current;
   }

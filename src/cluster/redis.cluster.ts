@@ -93,6 +93,18 @@ export class RedisCluster {
     return this.bus.state;
   }
 
+  /** What the nodes have told each other: `ClusterFigures`. */
+  get figures() {
+    const { bus, sequencer } = this;
+    return {
+      ...bus.counters,
+      peers: bus.peerCount,
+      waiting: bus.queueLength,
+      held: sequencer?.heldCount ?? 0,
+      fetched: sequencer?.fetched ?? 0,
+    };
+  }
+
   /** A broadcaster that delivers on all nodes, and what keeps it level with the database. */
   broadcaster({ local, messages, ...sources }: NodeSources): RoomBroadcaster {
     const { sending } = sources;
