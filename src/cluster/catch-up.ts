@@ -13,6 +13,8 @@ import { deliveryAt } from './place.js';
 
 /** How often the database is looked into while not all nodes are heard. Milliseconds. */
 const LOOK_EVERY_MS = 1_000;
+/** How often logs are forgotten that no device here sees any more. Milliseconds. */
+const FORGET_EVERY_MS = 60_000;
 /** The most logs, or people, that one query asks about. */
 const PAGE = 500;
 
@@ -40,6 +42,7 @@ export class CatchUp {
   private wanted = false;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private readonly forgetting = setInterval(() => this.sequencer.openLogs(), FORGET_EVERY_MS);
 
   constructor(
     private readonly bus: ClusterBus,
@@ -47,6 +50,7 @@ export class CatchUp {
     private readonly sources: CatchUpSources,
   ) {
     bus.onGap(() => this.request());
+    this.forgetting.unref();
   }
 
   /** Has it done soon; requests that come meanwhile share the next time. */
@@ -58,6 +62,7 @@ export class CatchUp {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearInterval(this.forgetting);
   }
 
   private async run(): Promise<void> {

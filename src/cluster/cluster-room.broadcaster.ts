@@ -8,6 +8,7 @@ import type {
 import type { Reach } from '../presence/presence-audience.js';
 import { RoomBroadcaster, type Delivery } from '../rooms/room-broadcaster.js';
 import type { ClusterBus } from './cluster-bus.js';
+import type { RedisPresenceStore } from './redis-presence.store.js';
 import type { DeliverySequencer } from './delivery.sequencer.js';
 import { BUS_GUARDS, type BusBodies } from './wire.guards.js';
 
@@ -20,13 +21,12 @@ export class ClusterRoomBroadcaster extends RoomBroadcaster {
     private readonly local: RoomBroadcaster,
     private readonly sequencer: DeliverySequencer,
     private readonly bus: ClusterBus,
+    private readonly presenceStore: Pick<RedisPresenceStore, 'noteElsewhere'>,
   ) {
     super();
     this.hear('deliver', (deliveries) => this.sequencer.offer(deliveries));
     this.hear('notice', (body) => this.local.notice(body.roomId, body.aboutUserId, body.notice));
-    this.hear('presence', (body) =>
-      this.local.presence(body.aboutUserId, body.to, body.change, 'here'),
-    );
+    this.hear('presence', (body) => this.presenceHere(body));
     this.hear('typing', (body) => this.local.typing(body.aboutUserId, body.to, body.change));
     this.hear('dissolve', ({ roomId }) => this.dissolveHere(roomId));
     this.hear('disconnect', ({ userId }) => this.local.disconnect(userId));
@@ -98,6 +98,12 @@ export class ClusterRoomBroadcaster extends RoomBroadcaster {
   override disconnect(userId: string): void {
     this.local.disconnect(userId);
     this.say('disconnect', { userId });
+  }
+
+  private presenceHere({ aboutUserId: id, to, change }: BusBodies['presence']): void {
+    const { username, status } = change;
+    if (!this.presenceStore.noteElsewhere({ id, username }, status)) return;
+    this.local.presence(id, to, change, 'here');
   }
 
   private dissolveHere(roomId: string): void {

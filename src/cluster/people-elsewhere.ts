@@ -40,6 +40,11 @@ export class PeopleElsewhere {
     this.set({ person: { id, username }, status });
   }
 
+  /** False: this node's people know already that the person is so. */
+  isNews({ id }: Person, status: PersonStatus): boolean {
+    return this.mayBeWrong || !this.wasRead || this.isHere(id) || this.statusOf(id) !== status;
+  }
+
   statusOf(userId: string): PersonStatus {
     return this.known.get(userId)?.status ?? 'offline';
   }

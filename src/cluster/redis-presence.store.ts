@@ -74,9 +74,11 @@ export class RedisPresenceStore extends PresenceStore {
     return this.devices.users();
   }
 
-  /** Another node tells how someone is. */
-  noteElsewhere(person: Person, status: PersonStatus): void {
+  /** Another node tells how someone is. False: this node's people were told so already. */
+  noteElsewhere(person: Person, status: PersonStatus): boolean {
+    const isNews = this.elsewhere.isNews(person, status);
     this.elsewhere.note(person, status);
+    return isNews;
   }
 
   /** What other nodes told may have been missed. */

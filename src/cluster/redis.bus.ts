@@ -35,6 +35,7 @@ export class RedisBus extends ClusterBus {
   private scheduled = false;
   private heardItselfAt = 0;
   private foundAt = 0;
+  private watchedAt = 0;
   private saidAt = 0;
   private current: BusState = 'away';
   private timer: NodeJS.Timeout | undefined;
@@ -75,6 +76,7 @@ export class RedisBus extends ClusterBus {
     subscriber.on('close', () => this.lose());
     await subscriber.subscribe(this.channel);
     this.heardItselfAt = performance.now();
+    this.watchedAt = this.heardItselfAt;
     this.timer = setInterval(() => this.watch(), BEAT_EVERY_MS).unref();
     this.beat();
   }
@@ -172,7 +174,14 @@ export class RedisBus extends ClusterBus {
 
   private watch(): void {
     const now = performance.now();
+    const slept = now - this.watchedAt > DEAF_AFTER_MS;
+    this.watchedAt = now;
     if (now - this.saidAt >= BEAT_EVERY_MS) this.beat();
+    if (slept) {
+      // What was said meanwhile is still to be read. It was this node that did not listen.
+      this.heardItselfAt = now;
+      return;
+    }
     if (this.peers.forgetSilent(now) || this.peers.anySilent(now)) this.tellGap();
     if (now - this.heardItselfAt <= DEAF_AFTER_MS) return;
     this.lose();

@@ -11,7 +11,6 @@ import { RedisNameLock } from './redis-name.lock.js';
 import { RedisPresenceStore } from './redis-presence.store.js';
 import { RedisRateLimiter } from './redis-rate.limiter.js';
 import { RedisBus } from './redis.bus.js';
-import { BUS_GUARDS } from './wire.guards.js';
 import { describeFault, RedisConnection, RedisRefusal } from './redis.connection.js';
 
 /** How long a start waits for a Redis that cannot be reached. Milliseconds. */
@@ -48,12 +47,6 @@ export class RedisCluster {
   ) {
     this.movements = new BusMovements(bus);
     bus.onGap(() => presence.distrust());
-    bus.subscribe('presence', (body) => {
-      if (BUS_GUARDS.presence(body)) {
-        const { aboutUserId: id, change } = body;
-        presence.noteElsewhere({ id, username: change.username }, change.status);
-      }
-    });
   }
 
   /**
@@ -115,7 +108,7 @@ export class RedisCluster {
       localUsers: () => this.presence.localUsers(),
       onGone: (roomId) => local.dissolve(roomId),
     });
-    return new ClusterRoomBroadcaster(local, sequencer, this.bus);
+    return new ClusterRoomBroadcaster(local, sequencer, this.bus, this.presence);
   }
 
   /** Leaves. What its people were is for the others to see off (`PresenceStore.retire`). */

@@ -11,6 +11,7 @@ const SELECTION: ReadonlyMap<string, number> = new Map([
   ['1', 2],
   ['2', 3],
   ['17', 1],
+  ['19-nodes', 2],
   ['24', 10],
 ]);
 const SEED = 20_250_521;

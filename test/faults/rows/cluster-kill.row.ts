@@ -1,4 +1,5 @@
 import { addCluster, PRESENCE_TTL } from '../world/cluster.js';
+import { busiest } from '../world/cluster-health.js';
 import { Crowd } from '../world/crowd.js';
 import { until } from '../world/waiting.js';
 import { HEAL_MS, type World } from '../world/world.js';
@@ -47,7 +48,7 @@ export const nodeDeath: Row = {
     for (let round = 1; round <= rounds; round += 1) {
       world.options.report(`death ${round} of ${rounds}`);
       await world.load.storedAgain(world.random.between(20, 100));
-      await dieWithSomeone(world, world.random.pick(sites).node, `ghost${round}`);
+      await dieWithSomeone(world, busiest(world, sites).node, `ghost${round}`);
     }
     await world.settle();
   },
@@ -63,7 +64,7 @@ async function dieWithSomeone(world: World, node: Node, name: string): Promise<v
   goAway();
   const killed = performance.now();
   const { people } = world;
-  const isBack = () => people.every(({ isOnline }) => isOnline);
+  const isBack = () => people.every((person) => person.isOnline && person.node !== node.name);
   world.note('all back on the other node, ms', await until('all are back', HEAL_MS, isBack));
   world.note('level there, ms', await world.levelled(HEAL_MS));
   const isGone = () => world.sees('anna', name, 'offline');

@@ -1,5 +1,5 @@
 import { addCluster } from '../world/cluster.js';
-import { farewells } from '../world/cluster-health.js';
+import { busiest, farewells } from '../world/cluster-health.js';
 import { until } from '../world/waiting.js';
 import { HEAL_MS, sqliteIn, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
@@ -46,7 +46,7 @@ export const clusterDrain: Row = {
     for (let round = 1; round <= rounds; round += 1) {
       world.options.report(`end ${round} of ${rounds}`);
       await world.load.storedAgain(world.random.between(50, 200));
-      const { node } = world.random.pick(sites);
+      const { node } = busiest(world, sites);
       const moved = movedFrom(world, node.name);
       await drained(world, node);
       world.note('all on the other node after, ms', await moved);

@@ -1,4 +1,5 @@
 import { addCluster } from '../world/cluster.js';
+import { busiest } from '../world/cluster-health.js';
 import { pass } from '../world/waiting.js';
 import { HEAL_MS } from '../world/world.js';
 import type { Row } from './row.js';
@@ -19,7 +20,7 @@ export const nodePause: Row = {
     for (let round = 1; round <= rounds; round += 1) {
       world.options.report(`pause ${round} of ${rounds}`);
       await world.load.storedAgain(world.random.between(50, 150));
-      const { node } = world.random.pick(sites);
+      const { node } = busiest(world, sites);
       world.begin('node paused');
       node.pause();
       await pass(PAUSE_MS);

@@ -1,6 +1,6 @@
 import type { ServerNode } from './server-node.js';
 import { until } from './waiting.js';
-import type { World } from './world.js';
+import type { Site, World } from './world.js';
 
 /** Resolves, with the milliseconds that it took, when every node says that it stands so with the others. */
 export function clusterIs(
@@ -12,6 +12,14 @@ export function clusterIs(
     const said = await Promise.all(nodes.map(healthOf));
     return said.every((text) => text.includes(`"${state}"`));
   });
+}
+
+/** The node that most people are connected to: all may be where the last fault drove them. */
+export function busiest({ people }: World, sites: readonly Site[]): Site {
+  const load = ({ node }: Site) => people.filter((person) => person.node === node.name).length;
+  const [first] = sites.toSorted((a, b) => load(b) - load(a));
+  if (!first) throw new Error('There is no node');
+  return first;
 }
 
 /** Who was told since then that someone of the run went. */
