@@ -33,7 +33,7 @@ describe('docs/asyncapi.yaml', () => {
     }
     const codes = document?.components().schemas().get('ErrorCode')?.json();
     described = { ...shapes, codes: shapeOfSchema(codes) };
-  }, 60_000);
+  }, 120_000);
 
   it('is valid', () => {
     expect(complaints).toEqual([]);

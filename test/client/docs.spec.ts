@@ -6,5 +6,5 @@ describe('docs/client.md', () => {
     const files = separateFiles('docs/client.md');
     expect(files.size).toBeGreaterThan(4);
     expect(diagnose(files)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -268,7 +268,7 @@ describe('nothing lost, nothing twice, in order', () => {
       interruptAfterTimeLimit: 30_000,
       numRuns: Number(process.env['FC_RUNS'] ?? 100),
     });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the checker', () => {
