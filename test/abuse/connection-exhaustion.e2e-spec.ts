@@ -90,7 +90,7 @@ describe('row 26: connections that keep others out', () => {
     for (const end of ends) expect(end).toBeLessThan(IN_TIME_MS);
     for (const end of ends) expect(end).toBeGreaterThan(4_000);
     expect(await endOf(slowBody, since)).toBeLessThan(15_000);
-  }, 40_000);
+  }, 120_000);
 
   it('who does not say who they are is closed, and comes back by itself', async () => {
     app = await startChat({ limits: { identifyWithinMs: 200 } });
@@ -171,7 +171,7 @@ describe('row 26: connections that keep others out', () => {
     await alice.request('join room', { roomname: 'lobby' });
     alice.close();
     expect(server.pid).toBe(pid);
-  }, 90_000);
+  }, 120_000);
 
   it('a process that may open no more files goes on when there are fewer again', async () => {
     server = await ServerProcess.start({
@@ -190,5 +190,5 @@ describe('row 26: connections that keep others out', () => {
     const bob = await untilAdmitted(() => TestClient.connect(url, { username: 'bob' }));
     bob.close();
     alice.close();
-  }, 40_000);
+  }, 120_000);
 });

@@ -9,7 +9,7 @@ describeCluster('abuse of two nodes', () => {
   let people = 0;
   beforeAll(async () => {
     cluster = await Cluster.start(2, 3, { RATE_LIMIT_ENABLED: 'true', LOG_LEVEL: 'debug' });
-  }, 90_000);
+  }, 120_000);
   afterEach(() => {
     for (const client of clients) client.close();
     clients = [];

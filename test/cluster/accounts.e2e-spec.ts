@@ -20,7 +20,7 @@ describeCluster('accounts on two nodes', () => {
   let clients: TestClient[] = [];
   beforeAll(async () => {
     cluster = await Cluster.start(2, 3, { AUTH_MODE: 'accounts', ADMIN_SECRET });
-  }, 60_000);
+  }, 120_000);
   afterEach(() => {
     for (const client of clients) client.close();
     clients = [];
@@ -82,5 +82,5 @@ describeCluster('accounts on two nodes', () => {
       expect([200, 204]).toContain((await way(api(0), here)).status);
       await isEnded(there);
     }
-  }, 60_000);
+  }, 120_000);
 });

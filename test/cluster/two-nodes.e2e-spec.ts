@@ -19,7 +19,7 @@ describeCluster('two nodes', () => {
     for (const client of clients) client.close();
     clients = [];
   });
-  afterAll(() => cluster.stop(), 60_000);
+  afterAll(() => cluster.stop(), 120_000);
 
   const connect = async (node: number, auth: object) => {
     const client = await TestClient.connect(cluster.url(node), auth);

@@ -35,7 +35,7 @@ describeWithNginx('behind nginx, as deploy/ sets it up,', () => {
       };
       nodes = await Promise.all([ServerProcess.start(env), ServerProcess.start(env)]);
       nginx = await NginxService.start(nodes.map(({ url }) => url));
-    }, 60_000);
+    }, 120_000);
     afterAll(async () => {
       await nginx.stop();
       await Promise.all(nodes.map((node) => node.end('SIGTERM')));
@@ -131,7 +131,7 @@ describeWithNginx('behind nginx, as deploy/ sets it up,', () => {
       const stored = await textsOf(nginx.url, 'rolling');
       expect(stored.toSorted()).toEqual(sent.toSorted());
       for (const person of people) person.close();
-    }, 60_000);
+    }, 120_000);
 
     it('have people again on a node that is back', async () => {
       const [, port = ''] = /:(\d+)$/.exec(leavingUrl) ?? [];
