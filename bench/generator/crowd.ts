@@ -1,12 +1,12 @@
-import { ChatConnection, type ChatListener } from './chat.connection.js';
+import type { ChatConnection, ChatListener } from './chat.connection.js';
 import type { GatherCommand, GeneratorSetup } from './commands.js';
+import { connectAll } from './connect-all.js';
 import { DeliveryVerifier } from './delivery.verifier.js';
 import { seqOf } from './message-seq.js';
 import { taggedText, tagSender, tagSeq, tagTime } from './message-tag.js';
-import { nodeOf, portOf } from './nodes.js';
-import { inParallel, settled, sleep } from './waiting.js';
+import { nodeOf } from './nodes.js';
+import { settled, sleep } from './waiting.js';
 
-const HANDSHAKES_AT_ONCE = 64;
 const JOINS_AT_ONCE = 50;
 /** What a load learns of each delivery that is right. */
 export type DeliveryHandler = (sender: number, seq: number, time: number) => void;
@@ -58,11 +58,7 @@ export class Crowd implements ChatListener {
 
   async gather(): Promise<void> {
     const total = this.plan.rooms * this.plan.size;
-    this.connections = Array.from(
-      { length: total },
-      (_, index) => new ChatConnection(portOf(this.setup, index), index, this),
-    );
-    await inParallel(total, HANDSHAKES_AT_ONCE, (index) => this.at(index).ready);
+    this.connections = await connectAll(this.setup, total, this);
     for (let node = 0; node < this.setup.ports.length; node += 1) await this.joinOn(node);
     await this.quiet();
   }

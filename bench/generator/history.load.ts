@@ -1,11 +1,10 @@
-import { ChatConnection, type ChatListener } from './chat.connection.js';
+import type { ChatConnection, ChatListener } from './chat.connection.js';
 import type { FillCommand, GeneratorSetup, HistoryJoinCommand, Measurement } from './commands.js';
+import { connectAll } from './connect-all.js';
 import type { Meter } from './meter.js';
-import { portOf } from './nodes.js';
 import { atFixedRate } from './pace.js';
 import { inParallel, settled } from './waiting.js';
 
-const HANDSHAKES_AT_ONCE = 64;
 /** Sends that wait for their acknowledgement while a room is filled. */
 const FILL_WINDOW = 500;
 /** What `join room` brings without `since` (docs/protocol.md). */
@@ -13,20 +12,12 @@ const PAGE = 50;
 
 /** People who come and go; what others are told of that is no concern here. */
 class Visitors implements ChatListener {
-  readonly members: ChatConnection[];
+  members: ChatConnection[] = [];
   readonly faults: string[] = [];
   private leaving = false;
 
-  constructor(setup: GeneratorSetup, count: number) {
-    this.members = Array.from(
-      { length: count },
-      (_, index) => new ChatConnection(portOf(setup, index), index, this),
-    );
-  }
-  async ready(): Promise<void> {
-    await inParallel(this.members.length, HANDSHAKES_AT_ONCE, async (index) => {
-      await this.members[index]?.ready;
-    });
+  async gather(setup: GeneratorSetup, count: number): Promise<void> {
+    this.members = await connectAll(setup, count, this);
   }
   onDelivery(): void {
     this.faults.push('a message arrived that nobody sent');
@@ -53,8 +44,8 @@ export async function historyJoin(
   command: HistoryJoinCommand,
 ): Promise<Measurement> {
   const { room, messages, joins, joinsPerSecond, round } = command;
-  const visitors = new Visitors(setup, joins);
-  await visitors.ready();
+  const visitors = new Visitors();
+  await visitors.gather(setup, joins);
   let answered = 0;
   const join = async (member: ChatConnection, due: number): Promise<void> => {
     const body = JSON.stringify({ roomname: room, username: `${round}-${member.index}` });
@@ -98,8 +89,8 @@ export async function fill(
   meter: Meter,
   { room, messages }: FillCommand,
 ): Promise<Measurement> {
-  const visitors = new Visitors(setup, 1);
-  await visitors.ready();
+  const visitors = new Visitors();
+  await visitors.gather(setup, 1);
   meter.begin(0);
   const [writer] = visitors.members;
   if (writer === undefined) throw new Error('there is no one to write');

@@ -1,14 +1,12 @@
-import { ChatConnection, type ChatListener } from './chat.connection.js';
+import type { ChatConnection, ChatListener } from './chat.connection.js';
 import type { GeneratorSetup, JoinStormCommand, Measurement } from './commands.js';
+import { connectAll } from './connect-all.js';
 import type { Meter } from './meter.js';
-import { portOf } from './nodes.js';
-import { inParallel, settled } from './waiting.js';
-
-const HANDSHAKES_AT_ONCE = 64;
+import { settled } from './waiting.js';
 
 /** People who all enter one room at once, and what each has been told about the others. */
 class Storm implements ChatListener {
-  readonly members: ChatConnection[];
+  members: ChatConnection[] = [];
   readonly faults: string[] = [];
   /** Notices of joins, by member. */
   readonly notices: Uint32Array;
@@ -23,10 +21,10 @@ class Storm implements ChatListener {
   ) {
     this.notices = new Uint32Array(size);
     this.known = new Uint32Array(size);
-    this.members = Array.from(
-      { length: size },
-      (_, index) => new ChatConnection(portOf(setup, index), index, this),
-    );
+  }
+
+  async gather(): Promise<void> {
+    this.members = await connectAll(this.setup, this.size, this);
   }
 
   join(room: string): void {
@@ -92,7 +90,7 @@ export async function joinStorm(
   { size, round }: JoinStormCommand,
 ): Promise<Measurement> {
   const storm = new Storm(setup, size);
-  await inParallel(size, HANDSHAKES_AT_ONCE, async (index) => storm.members[index]?.ready);
+  await storm.gather();
   meter.begin(0);
   storm.join(`storm-${round}`);
   await settled(
