@@ -6,12 +6,14 @@ import type { ChatClientOptions, ClientStorage } from './types.js';
 export class Credentials {
   #username: string | undefined;
   #token: string | undefined;
-  readonly #getToken: (() => string | Promise<string>) | undefined;
+  readonly #getToken: ((stale?: string) => string | Promise<string>) | undefined;
   readonly #storage: ClientStorage;
   readonly #url: string;
   /** The token was kept from an earlier run, so it may have outlived the server that signed it. */
   #kept = false;
   #renewed = false;
+  /** The server says that it has expired. */
+  #stale: string | undefined;
 
   constructor(options: ChatClientOptions, storage: ClientStorage) {
     const { url, username, token, getToken } = options;
@@ -54,7 +56,7 @@ export class Credentials {
   /** What to present on the next connection. */
   async auth(): Promise<HandshakeAuth> {
     if (this.#getToken) {
-      this.#token = await this.#getToken();
+      this.#token = await this.#getToken(this.#stale);
     } else if (this.#token === undefined) {
       const key = this.storageKey('token');
       this.#token = (key !== undefined && (await this.#storage.get(key))) || undefined;
@@ -67,7 +69,7 @@ export class Credentials {
   /** Another token for the live connection; `undefined` if there is none to be had. */
   async fresh(): Promise<string | undefined> {
     try {
-      return await this.#getToken?.();
+      return await this.#getToken?.(this.#token);
     } catch {
       return undefined;
     }
@@ -82,6 +84,7 @@ export class Credentials {
   accepted(): void {
     this.#kept = false;
     this.#renewed = false;
+    this.#stale = undefined;
   }
 
   /** What the server says one is called, and the token that is the same guest again. */
@@ -93,10 +96,16 @@ export class Credentials {
     if (key !== undefined) await this.#storage.set(key, token);
   }
 
+  /** The server says that the token has expired: the next connection needs another. */
+  expired(): void {
+    this.#stale = this.#token;
+  }
+
   /** The server refused them: is there something else to present? */
   async replace({ code }: ChatError): Promise<boolean> {
     if (code === 'TOKEN_EXPIRED' && this.renewable && !this.#renewed) {
       this.#renewed = true;
+      this.expired();
       return true;
     }
     if ((code === 'TOKEN_EXPIRED' || code === 'UNAUTHORIZED') && this.#kept) {

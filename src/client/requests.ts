@@ -48,6 +48,7 @@ export class Requests {
       if (answer?.ok) return answer;
       if (answer?.error.code === 'TOKEN_EXPIRED' && credentials.renewable && !renewed) {
         renewed = true;
+        credentials.expired();
         session.renew();
         continue;
       }

@@ -44,8 +44,10 @@ export interface ChatClientOptions {
    * connection goes on, and once more when the server says `TOKEN_EXPIRED`. If it rejects, the
    * connection is tried again later; with a `ChatException` that is not retryable, the client is
    * `refused`. An account's is `() => account.token()`.
+   * @param stale a token that has expired or is about to: another is needed. Without it, the one
+   *   that was given last may do.
    */
-  getToken?: () => string | Promise<string>;
+  getToken?: (stale?: string) => string | Promise<string>;
   /**
    * Keeps unsent messages and a guest's token for the next run. Default: memory, so that both end
    * with this client.

@@ -198,6 +198,25 @@ describe('tokens', () => {
     expect(server.handshakes).toHaveLength(2);
   });
 
+  it('are asked for with the one that has expired, or is about to, and not else', async () => {
+    const stale: unknown[] = [];
+    const chat = connect({
+      getToken: (expired?: string) => {
+        stale.push(expired);
+        return `token-of-alice?${stale.length}`;
+      },
+    });
+    await time.pass(1_000);
+    server.tell('alice?1', { event: 'token expiring', payload: { expiresAt: '' } });
+    await time.pass(1_000);
+    server.endSession('alice?1', errorOf('TOKEN_EXPIRED'));
+    await time.pass(1_000);
+    server.failNext.set('list rooms', [errorOf('TOKEN_EXPIRED')]);
+    await within(5_000, chat.listRooms());
+    chat.close();
+    expect(stale).toEqual([undefined, 'token-of-alice?1', 'token-of-alice?2', 'token-of-alice?3']);
+  });
+
   it('that were revoked are a refusal, also in the middle of a session', async () => {
     const chat = connect({ getToken: () => 'token-of-alice' });
     await time.pass(1_000);
