@@ -1,21 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { axe } from './axe.js';
 import { describeInBrowser } from './chromium.js';
 import { Harness } from './harness.js';
-import type { Person } from './person.js';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds on the page as it is: rule and place. */
-async function axe(person: Person): Promise<unknown> {
-  await person.page.evaluate(axeSource);
-  return person.page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
-  );
-}
 
 const SIZES = { phone: { width: 320, height: 640 }, desktop: { width: 1440, height: 900 } };
 

@@ -1,5 +1,7 @@
-import { useMemo, useSyncExternalStore, type ReactElement } from 'react';
+import { useEffect, useMemo, useSyncExternalStore, type ReactElement } from 'react';
+import { useAuthMode } from './account/auth-mode.js';
 import { EnterPage } from './enter/enter-page.js';
+import { loadMarkdown } from './formatting/markdown.js';
 import { PresenceBook } from './people/presence-book.js';
 import { currentRoute } from './routing/router.js';
 import { OwnStatus } from './session/own-status.js';
@@ -30,13 +32,25 @@ export function App(): ReactElement {
         ? {
             client: state.client,
             username: state.username,
+            isAccount: state.isAccount,
             presence: new PresenceBook(state.client),
             ownStatus: new OwnStatus(state.client),
           }
         : undefined,
     [state],
   );
-  if (!active) return <EnterPage state={state} invitedName={invitedName()} />;
+  const mode = useAuthMode();
+  const isComing = state.phase !== 'out';
+  useEffect(() => {
+    if (isComing) loadMarkdown();
+  }, [isComing]);
+  if (state.phase !== 'in') {
+    return mode ? (
+      <EnterPage mode={mode} state={state} invitedName={invitedName()} />
+    ) : (
+      <main className="door" aria-busy="true" />
+    );
+  }
   return (
     <SessionContext value={active}>
       <ChatShell />

@@ -1,107 +1,120 @@
-import { useState, useSyncExternalStore, type FormEvent, type ReactElement } from 'react';
-import {
-  ChatException,
-  LIMITS,
-  type ChatClient,
-  type ChatError,
-} from '../../../src/client/index.js';
-import { CHAT_URL } from '../config.js';
-import { useReconnectHints } from '../connection/use-reconnect-hints.js';
-import { useSilence } from '../connection/use-silence.js';
-import { errorText } from '../i18n/error-text.js';
+import { useState, type FormEvent, type ReactElement } from 'react';
+import { LIMITS } from '../../../src/client/index.js';
+import type { AuthMode } from '../../../src/protocol/index.js';
+import { PasswordField } from '../account/password-field.js';
 import { useTexts } from '../i18n/i18n-context.js';
-import { currentRoute, navigate } from '../routing/router.js';
+import { currentRoute } from '../routing/router.js';
 import { session, type SessionState } from '../session/session.js';
 import { storageLasts } from '../storage/local-store.js';
 import { EnterField } from './enter-field.js';
+import { fieldErrors } from './enter-failure.js';
+import { EnterProgress } from './enter-progress.js';
+import { endedFailure, useEntering } from './use-entering.js';
+import { WayInChoice, waysIn, type WayIn } from './way-in.js';
 import './enter-page.css';
 
-/** Errors that are about the name, and so belong beside it. */
-const NAME_ERRORS = new Set([
-  'USERNAME_TAKEN',
-  'ALREADY_IDENTIFIED',
-  'UNAUTHORIZED',
-  'TOKEN_EXPIRED',
-  'NOT_IDENTIFIED',
-]);
-
-function isAboutName(error: ChatError): boolean {
-  return NAME_ERRORS.has(error.code) || error.fields?.['username'] !== undefined;
-}
-
 interface EnterPageProps {
-  readonly state: SessionState;
+  readonly mode: AuthMode;
+  readonly state: Exclude<SessionState, { phase: 'in' }>;
   readonly invitedName: string | undefined;
 }
 
-/** The door: a name, a room, and what went wrong. */
-export function EnterPage({ state, invitedName }: EnterPageProps): ReactElement {
+/** The door: who one is, a room, and what went wrong. */
+export function EnterPage({ mode, state, invitedName }: EnterPageProps): ReactElement {
   const texts = useTexts();
-  const route = currentRoute();
-  const [name, setName] = useState(invitedName ?? session.rememberedName ?? '');
-  const [room, setRoom] = useState(route.kind === 'room' ? route.name : 'lobby');
-  const [failure, setFailure] = useState<ChatError>();
-  const error = failure ?? (state.phase === 'out' ? state.error : undefined);
-  const entering = state.phase === 'entering';
-
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    setFailure(undefined);
-    session.enter(name.trim(), room.trim()).then(
-      () => {
-        if (route.kind !== 'person') navigate({ kind: 'room', name: room.trim() }, 'replace');
-      },
-      (thrown: unknown) => {
-        // Anything else is `cancel()`.
-        if (thrown instanceof ChatException) setFailure(thrown.error);
-      },
-    );
-  };
-
+  const ways = waysIn(mode);
+  const [first] = ways;
   return (
     <main className="door">
-      <form className="door-card" onSubmit={submit}>
+      <div className="door-card">
         <p className="door-brand">{texts.appName}</p>
         <h1>{texts.enter.title}</h1>
-        <EnterField
-          label={texts.enter.name}
-          hint={texts.enter.nameHint}
-          error={error && isAboutName(error) ? <NameError error={error} /> : undefined}
-          value={name}
-          onChange={setName}
-          maxLength={LIMITS.username}
-          autoComplete="username"
-          readOnly={entering}
-        />
-        <EnterField
-          label={texts.enter.room}
-          hint={texts.enter.roomHint}
-          error={error && !isAboutName(error) ? errorText(texts, error) : undefined}
-          value={room}
-          onChange={setRoom}
-          maxLength={LIMITS.roomName}
-          autoComplete="off"
-          readOnly={entering}
-        />
-        <EnterButtons entering={entering} />
-        {state.phase === 'entering' && <EnterProgress client={state.client} />}
+        {first ? (
+          <EnterForm ways={ways} firstWay={first} state={state} invitedName={invitedName} />
+        ) : (
+          <p>{texts.account.elsewhere}</p>
+        )}
         {!storageLasts() && <p className="door-note">{texts.enter.notStored}</p>}
-      </form>
+      </div>
     </main>
   );
 }
 
-function NameError({ error }: { readonly error: ChatError }): ReactElement {
+interface EnterFormProps extends Omit<EnterPageProps, 'mode'> {
+  readonly ways: readonly WayIn[];
+  readonly firstWay: WayIn;
+}
+
+function EnterForm({ ways, firstWay, state, invitedName }: EnterFormProps): ReactElement {
   const texts = useTexts();
-  if (error.code !== 'USERNAME_TAKEN') return <>{errorText(texts, error)}</>;
+  const route = currentRoute();
+  const [way, setWay] = useState(firstWay);
+  const [name, setName] = useState(invitedName ?? session.rememberedName ?? '');
+  const [password, setPassword] = useState('');
+  const [room, setRoom] = useState(route.kind === 'room' ? route.name : 'lobby');
+  const { signingIn, enter, ...entering } = useEntering();
+  const ended =
+    state.phase === 'out' ? endedFailure(state.error, state.wasAccount === true) : undefined;
+  const errors = fieldErrors(texts, entering.failure ?? ended, way);
+  const busy = signingIn || state.phase === 'entering';
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!busy) void enter({ way, name: name.trim(), password, room: room.trim() });
+  };
+  const choose = (chosen: WayIn): void => {
+    setWay(chosen);
+    entering.forgetFailure();
+  };
+
   return (
-    <>
-      {texts.enter.taken} {texts.enter.takenAdvice}
-    </>
+    <form className="door-form" onSubmit={submit}>
+      {ways.length > 1 && (
+        <WayInChoice ways={ways} chosen={way} onChoose={choose} disabled={busy} />
+      )}
+      <EnterField
+        label={texts.enter.name}
+        hint={way === 'logIn' ? undefined : texts.enter.nameHint}
+        error={errors.name}
+        value={name}
+        onChange={setName}
+        maxLength={LIMITS.username}
+        name="username"
+        autoComplete="username"
+        readOnly={busy}
+      />
+      {way !== 'guest' && (
+        <PasswordField
+          value={password}
+          onChange={setPassword}
+          isNew={way === 'register'}
+          error={errors.password}
+          readOnly={busy}
+        />
+      )}
+      <EnterField
+        label={texts.enter.room}
+        hint={texts.enter.roomHint}
+        error={errors.room}
+        value={room}
+        onChange={setRoom}
+        maxLength={LIMITS.roomName}
+        autoComplete="off"
+        readOnly={busy}
+      />
+      <EnterButton way={way} signingIn={signingIn} entering={state.phase === 'entering'} />
+      {state.phase === 'entering' && <EnterProgress client={state.client} />}
+    </form>
   );
 }
 
-function EnterButtons({ entering }: { readonly entering: boolean }): ReactElement {
+interface EnterButtonProps {
+  readonly way: WayIn;
+  readonly signingIn: boolean;
+  readonly entering: boolean;
+}
+
+function EnterButton({ way, signingIn, entering }: EnterButtonProps): ReactElement {
   const texts = useTexts();
   if (entering) {
     return (
@@ -111,29 +124,12 @@ function EnterButtons({ entering }: { readonly entering: boolean }): ReactElemen
     );
   }
   return (
-    <button className="button primary" type="submit">
-      {texts.enter.submit}
+    <button className="button primary" type="submit" aria-disabled={signingIn}>
+      {signingIn
+        ? texts.enter.entering
+        : way === 'guest'
+          ? texts.enter.submit
+          : texts.account.ways[way]}
     </button>
-  );
-}
-
-/** How it goes: a server that does not answer is tried again and again, and the page says so. */
-function EnterProgress({ client }: { readonly client: ChatClient }): ReactElement {
-  const texts = useTexts();
-  useReconnectHints(client);
-  const { connection, error } = useSyncExternalStore(client.subscribe, client.getSnapshot);
-  const silence = useSilence(connection === 'online');
-  const text =
-    connection !== 'offline'
-      ? silence
-        ? texts.silent
-        : texts.enter.entering
-      : error
-        ? errorText(texts, error)
-        : texts.enter.unreachable(CHAT_URL);
-  return (
-    <p className="door-note" role="status">
-      {text}
-    </p>
   );
 }

@@ -21,6 +21,28 @@ export const de: Texts = {
     notStored:
       'Dieser Browser behält nichts für diese Seite (privater Modus oder voller Speicher): Nach dem Neuladen musst du wieder eintreten, und Ungesendetes geht verloren.',
   },
+  account: {
+    way: 'Wie du hereinkommst',
+    ways: { logIn: 'Anmelden', register: 'Konto anlegen', guest: 'Als Gast' },
+    password: 'Passwort',
+    passwordHint: '8 bis 128 Zeichen; ein paar Wörter sind gut',
+    passwordRefused:
+      'Es braucht 8 bis 128 Zeichen und darf keines sein, das alle zuerst versuchen.',
+    showPassword: 'Passwort zeigen',
+    hidePassword: 'Passwort verbergen',
+    show: 'Zeigen',
+    hide: 'Verbergen',
+    wrong: 'Name oder Passwort ist falsch.',
+    taken: 'Dieser Name ist vergeben. Wähle einen anderen, oder melde dich an, wenn es deiner ist.',
+    ended:
+      'Du wurdest abgemeldet: auf einer anderen Seite, einem anderen Gerät oder durch ein neues Passwort. Melde dich wieder an.',
+    elsewhere:
+      'Dieser Server kennt Leute durch die Anmeldung seiner eigenen Anwendung. Komm von dort in den Chat.',
+    loggedInAs: (name) => `Du bist als ${name} angemeldet.`,
+    guestAs: (name) =>
+      `Du bist zu Gast. Mit einem Passwort gehört ${name} dir, auf Dauer und auf jedem Gerät.`,
+    become: 'Konto anlegen',
+  },
   sidebar: {
     label: 'Räume und Personen',
     rooms: 'Räume',

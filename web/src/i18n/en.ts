@@ -18,6 +18,27 @@ export const en = {
     notStored:
       'This browser keeps nothing for this page (private mode, or storage is full): after a reload you will have to enter again, and unsent messages are lost.',
   },
+  account: {
+    way: 'How you come in',
+    ways: { logIn: 'Log in', register: 'Create account', guest: 'As a guest' },
+    password: 'Password',
+    passwordHint: '8 to 128 characters; a few words are good',
+    passwordRefused: 'It needs 8 to 128 characters, and must be none that everyone tries first.',
+    showPassword: 'Show password',
+    hidePassword: 'Hide password',
+    show: 'Show',
+    hide: 'Hide',
+    wrong: 'Name or password is wrong.',
+    taken: 'That name is taken. Choose another, or log in if it is yours.',
+    ended:
+      'You were logged out: in another tab, on another device, or by a new password. Log in again.',
+    elsewhere:
+      'This server knows people by the sign-in of its own application. Enter the chat from there.',
+    loggedInAs: (name: string) => `You are logged in as ${name}.`,
+    guestAs: (name: string) =>
+      `You are a guest. With a password, ${name} is yours for good, on every device.`,
+    become: 'Create account',
+  },
   sidebar: {
     label: 'Rooms and people',
     rooms: 'Rooms',

@@ -9,6 +9,8 @@ export interface ActiveSession {
   readonly client: ChatClient;
   /** One's own name. */
   readonly username: string;
+  /** Logged in; otherwise a guest. */
+  readonly isAccount: boolean;
   readonly presence: PresenceBook;
   readonly ownStatus: OwnStatus;
 }

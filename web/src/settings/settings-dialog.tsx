@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { useTexts } from '../i18n/i18n-context.js';
 import { Icon } from '../icons/icon.js';
 import { session } from '../session/session.js';
+import { AccountPart } from './account-part.js';
 import { LanguageChoice } from './language-choice.js';
 import { NotificationChoice } from './notification-choice.js';
 import { ThemeChoice } from './theme-choice.js';
@@ -35,6 +36,7 @@ export function SettingsDialog({ onClose }: SettingsDialogProps): ReactElement {
       <ThemeChoice />
       <LanguageChoice />
       <NotificationChoice />
+      <AccountPart />
       <div className="settings-part">
         <button className="button" type="button" onClick={() => session.signOut()}>
           {texts.signOut}

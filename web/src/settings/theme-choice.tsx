@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTexts } from '../i18n/i18n-context.js';
 import { changePreferences, THEMES, usePreferences } from './preferences.js';
+import '../theme/segments.css';
 
 export function ThemeChoice(): ReactElement {
   const texts = useTexts().settings;

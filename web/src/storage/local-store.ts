@@ -33,6 +33,13 @@ export function writeStored(key: string, value: string): void {
   else memory.set(key, value);
 }
 
+/** Calls `listener` whenever another tab stores something under `key`, or takes it away. */
+export function watchStored(key: string, listener: () => void): void {
+  globalThis.addEventListener('storage', (event) => {
+    if (event.key === PREFIX + key) listener();
+  });
+}
+
 /** Will what is stored now be there after a reload? */
 export function storageLasts(): boolean {
   const probe = `${PREFIX}probe`;

@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import type { Page } from 'playwright-core';
+import type { SignedIn } from '../../src/protocol/index.js';
+import { AuthApi, PASSWORD } from '../support/auth-api.js';
+import { axe } from './axe.js';
+import { describeInBrowser } from './chromium.js';
+import { Harness } from './harness.js';
+import type { Person } from './person.js';
+
+const SECRET = 'a secret of this test, of at least 32 bytes';
+
+function isTokens(value: unknown): value is Pick<SignedIn, 'accessToken'> {
+  return typeof value === 'object' && value !== null && 'accessToken' in value;
+}
+
+/** Resolves when the page hands in another token on a live connection. */
+function handedIn(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('"refresh token"')) resolve();
+      });
+    });
+  });
+}
+
+describeInBrowser('People with accounts', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ AUTH_MODE: 'accounts', TOKEN_SECRET: SECRET });
+  });
+  afterEach(() => harness.everybodyLeaves());
+  afterAll(() => harness.close());
+
+  async function fillIn(person: Person, way: string, name: string, password?: string) {
+    await person.page.getByRole('radio', { name: way }).check();
+    await person.page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    if (password !== undefined) await passwordField(person).fill(password);
+    await person.page.getByRole('button', { name: way === 'As a guest' ? 'Enter' : way }).click();
+  }
+
+  const passwordField = ({ page }: Person) => page.getByLabel('Password', { exact: true });
+
+  /** Whoever has this account comes in on a device of their own. */
+  async function comesIn(way: string, name: string): Promise<Person> {
+    const person = await harness.person();
+    await person.open('/r/accounts');
+    await fillIn(person, way, name, PASSWORD);
+    await person.field.waitFor();
+    return person;
+  }
+
+  async function settings({ page }: Person) {
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  it('make one, log out, and log in again', async () => {
+    const alice = await comesIn('Create account', 'alice');
+    await alice.say('Mine for good');
+    await alice.message('Mine for good').getByText('Sent').waitFor();
+    await alice.page.reload();
+    await alice.sees('Mine for good');
+    const dialog = await settings(alice);
+    await dialog.getByText('You are logged in as alice.').waitFor();
+    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await fillIn(alice, 'Log in', 'alice', `not ${PASSWORD}`);
+    await alice.page.getByRole('alert').getByText('Name or password is wrong.').waitFor();
+    await fillIn(alice, 'Log in', 'alice', PASSWORD);
+    await alice.field.waitFor();
+    expect(alice.complaints.filter((text) => !text.includes('401'))).toEqual([]);
+  });
+
+  it('are told what is wrong with a name or a password, beside it', async () => {
+    await comesIn('Create account', 'bob');
+    const other = await harness.person();
+    await other.open('/');
+    await fillIn(other, 'Create account', 'bob', PASSWORD);
+    await other.page.getByRole('alert').getByText('That name is taken.').waitFor();
+    await fillIn(other, 'Create account', 'bobby', 'password');
+    await other.page.getByRole('alert').getByText('none that everyone tries first').waitFor();
+    expect(await passwordField(other).getAttribute('aria-invalid')).toBe('true');
+    expect(await passwordField(other).getAttribute('autocomplete')).toBe('new-password');
+    await other.page.getByRole('button', { name: 'Show password' }).click();
+    expect(await passwordField(other).getAttribute('type')).toBe('text');
+    expect(await axe(other)).toEqual([]);
+    await fillIn(other, 'As a guest', 'bob');
+    await other.page.getByRole('alert').getByText('That name is in use').waitFor();
+  });
+
+  it('were guests before, and keep what was theirs', async () => {
+    const carol = await harness.person();
+    await carol.open('/r/accounts');
+    await fillIn(carol, 'As a guest', 'carol');
+    await carol.field.waitFor();
+    const second = await harness.secondTab(carol);
+    await second.open('/r/accounts');
+    await second.field.waitFor();
+    await carol.say('Said as a guest');
+    await carol.message('Said as a guest').getByText('Sent').waitFor();
+    const dialog = await settings(carol);
+    await dialog.getByText('You are a guest.').waitFor();
+    expect(await axe(carol)).toEqual([]);
+    await passwordField(carol).fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Create account' }).click();
+    await carol.page.getByText('You are logged in as carol.').waitFor();
+    await carol.page.getByRole('button', { name: 'Close' }).click();
+    for (const tab of [carol, second]) {
+      await tab.say(`Said with an account`);
+      await tab.message('Said with an account').last().getByText('Sent').waitFor();
+    }
+    expect(await carol.message('Said as a guest').count()).toBe(1);
+    const elsewhere = await comesIn('Log in', 'carol');
+    await elsewhere.sees('Said as a guest');
+  });
+
+  /** Gives the device another access token than it has, good for so many seconds from now. */
+  async function expireIn(person: Person, seconds: number): Promise<void> {
+    const stored: unknown = await person.page.evaluate("localStorage.getItem('parley:account')");
+    const tokens: unknown = JSON.parse(String(stored));
+    if (!isTokens(tokens)) throw new Error('It has no account');
+    const now = Math.floor(Date.now() / 1_000);
+    const accessToken = await new SignJWT({ ...decodeJwt(tokens.accessToken), exp: now + seconds })
+      .setProtectedHeader({
+        alg: 'HS256',
+        typ: decodeProtectedHeader(tokens.accessToken).typ ?? '',
+      })
+      .sign(new TextEncoder().encode(SECRET));
+    const changed = JSON.stringify({ ...tokens, accessToken });
+    await person.page.evaluate(
+      `localStorage.setItem('parley:account', ${JSON.stringify(changed)})`,
+    );
+  }
+
+  it.each([
+    ['dora', 'has expired', -60],
+    ['erna', 'is about to expire', 65],
+  ])(
+    'go on as %s when what they came in with %s, by one refresh for all tabs',
+    async (name, _, seconds) => {
+      const first = await comesIn('Create account', name);
+      const second = await harness.secondTab(first);
+      await second.open('/r/accounts');
+      await second.field.waitFor();
+      await expireIn(first, seconds);
+      let refreshes = 0;
+      first.context.on('request', (request) => {
+        if (request.url().endsWith('/auth/refresh')) refreshes += 1;
+      });
+      const refreshed = [first, second].map(({ page }) => handedIn(page));
+      const tabs = [first, second];
+      await Promise.all(tabs.map(({ page }) => page.reload()));
+      if (seconds > 0) await Promise.all(refreshed);
+      for (const tab of tabs) {
+        await tab.say(`Still ${name}`);
+        await tab.message(`Still ${name}`).last().getByText('Sent').waitFor();
+      }
+      expect(refreshes).toBe(1);
+    },
+  );
+
+  it('are told when their session was ended elsewhere', async () => {
+    const emil = await comesIn('Create account', 'emil');
+    await emil.field.fill('Half a sent');
+    const elsewhere = new AuthApi(harness.url);
+    const { accessToken } = await elsewhere.logIn('emil');
+    await elsewhere.post('logout-everywhere', {}, accessToken);
+    await emil.page.getByRole('alert').getByText('You were logged out').waitFor();
+    await fillIn(emil, 'Log in', 'emil', PASSWORD);
+    await emil.field.waitFor();
+    expect(await emil.field.inputValue()).toBe('Half a sent');
+  });
+
+  it('read in their own language', async () => {
+    const franz = await harness.person({ locale: 'de-DE', viewport: { width: 320, height: 640 } });
+    await franz.open('/r/konten');
+    await franz.page.getByRole('radio', { name: 'Konto anlegen' }).check();
+    await franz.page.getByRole('textbox', { name: 'Dein Name' }).fill('franz');
+    await franz.page.getByLabel('Passwort', { exact: true }).fill(PASSWORD);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await franz.page.evaluate(overflow)).toBe(0);
+    await franz.page.getByRole('button', { name: 'Konto anlegen' }).click();
+    await franz.page.getByRole('textbox', { name: 'Nachricht an konten' }).waitFor();
+  });
+});
