@@ -70,11 +70,7 @@ export class RoomActivity {
   private gather({ room, username, event }: Movement): void {
     if (this.stopped || !this.broadcaster.reaches(room.id)) return;
     const recent = this.recent.get(room.id);
-    const pending = recent?.next ?? {
-      name: room.name,
-      joined: new Set<string>(),
-      left: new Set<string>(),
-    };
+    const pending = recent?.next ?? nothingOf(room.name);
     note(pending, username, event);
     if (recent) recent.next = pending;
     else void this.tell(room.id, pending);
@@ -92,8 +88,9 @@ export class RoomActivity {
   }
 
   /** The count is read when it is told: changes may be noted in another order than they happened. */
-  private async tell(roomId: string, { name, joined, left }: Pending): Promise<void> {
-    this.recent.set(roomId, { timer: setTimeout(() => this.tellNext(roomId), INTERVAL_MS) });
+  private async tell(roomId: string, pending: Pending): Promise<void> {
+    const { name, joined, left } = pending;
+    this.wait(roomId);
     try {
       const state = await this.rooms.findById(roomId);
       if (!state || this.stopped) return;
@@ -104,8 +101,24 @@ export class RoomActivity {
         count: state.memberCount,
       });
     } catch (fault) {
-      this.logger.error(fault, 'A room was not told who came and went');
+      this.logger.error(fault, 'A room is told later who came and went');
+      this.tellLater(roomId, pending);
     }
+  }
+
+  private wait(roomId: string, next?: Pending): void {
+    const timer = setTimeout(() => this.tellNext(roomId), INTERVAL_MS);
+    this.recent.set(roomId, { timer, ...(next && { next }) });
+  }
+
+  /** Before what has happened since. */
+  private tellLater(roomId: string, pending: Pending): void {
+    if (this.stopped) return;
+    const recent = this.recent.get(roomId);
+    for (const name of recent?.next?.joined ?? []) note(pending, name, 'joined');
+    for (const name of recent?.next?.left ?? []) note(pending, name, 'left');
+    if (recent) recent.next = pending;
+    else this.wait(roomId, pending);
   }
 
   private tellNext(roomId: string): void {
@@ -113,6 +126,10 @@ export class RoomActivity {
     this.recent.delete(roomId);
     if (next && next.joined.size + next.left.size > 0) void this.tell(roomId, next);
   }
+}
+
+function nothingOf(name: string): Pending {
+  return { name, joined: new Set(), left: new Set() };
 }
 
 /** Who comes and goes within one interval cancels out. */
