@@ -1,7 +1,7 @@
 import { useRef, useState, useSyncExternalStore, type ReactElement } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useTexts } from '../i18n/i18n-context.js';
-import { titleOf, type AnyChannel } from './channel.js';
+import { isRoom, titleOf, type AnyChannel } from './channel.js';
 import { JumpToNewest } from './jump-to-newest.js';
 import { OlderStatus } from './older-status.js';
 import { newestMessageIn, placingOf } from './placing.js';
@@ -50,7 +50,9 @@ export function MessageList(props: MessageListProps): ReactElement {
         <div className="messages-spacer" />
         {(older.complete || lastSeq === 0) && (
           <p className="beginning">
-            {texts.conversation.beginning(titleOf(channel))}{' '}
+            {isRoom(channel)
+              ? texts.conversation.beginning(channel.name)
+              : texts.conversation.beginningWith(channel.with)}{' '}
             {lastSeq === 0 && texts.conversation.empty}
           </p>
         )}

@@ -75,6 +75,7 @@ export const de: Texts = {
   conversation: {
     messages: (title) => `Nachrichten in ${title}`,
     beginning: (title) => `Hier beginnt ${title}.`,
+    beginningWith: (username) => `Hier beginnt dein Gespräch mit ${username}.`,
     empty: 'Noch hat niemand etwas gesagt.',
     loading: 'Nachrichten werden geladen…',
     loadingOlder: 'Ältere Nachrichten werden geladen…',

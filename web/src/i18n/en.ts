@@ -71,6 +71,8 @@ export const en = {
   conversation: {
     messages: (title: string) => `Messages in ${title}`,
     beginning: (title: string) => `This is the beginning of ${title}.`,
+    beginningWith: (username: string) =>
+      `This is the beginning of your conversation with ${username}.`,
     empty: 'Nothing has been said yet.',
     loading: 'Loading messages…',
     loadingOlder: 'Loading older messages…',
