@@ -28,9 +28,9 @@ describeCluster('a cluster in trouble', () => {
   };
 
   it('sees off the people of a node that died, once, and no one else', async () => {
-    const [watcher, here, gone] = [
+    const [watcher, stayer, gone] = [
       await enter(0, 'watcher'),
-      await enter(0, 'here'),
+      await enter(0, 'stayer'),
       await enter(1, 'gone'),
     ];
     await cluster.kill(1);
@@ -39,7 +39,7 @@ describeCluster('a cluster in trouble', () => {
       'presence',
       ({ username, status }) => username === 'gone' && status === 'offline',
     );
-    await here.request('new message', { message: 'still here' });
+    await stayer.request('new message', { message: 'still here' });
     await watcher.next('new message', isText('still here'));
     expect(watcher.unread('presence')).toEqual([]);
   }, 120_000);
