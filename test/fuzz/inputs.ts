@@ -44,6 +44,7 @@ const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
     typing: ['room', 'target', 'typing'],
     'mark read': ['room', 'with', 'seq'],
     'set status': ['status'],
+    'refresh token': ['token'],
   }),
 );
 const EVENTS = [...FIELDS.keys()];
