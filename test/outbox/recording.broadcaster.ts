@@ -1,3 +1,4 @@
+import type { RoomMembersEvent } from '../../src/protocol/index.js';
 import { RoomBroadcaster, type Delivery } from '../../src/rooms/room-broadcaster.js';
 
 /** Keeps what is delivered. */
@@ -44,7 +45,7 @@ export class RecordingBroadcaster extends RoomBroadcaster {
     return false;
   }
   override notice(): void {}
-  override roomMembers(): void {}
+  override roomMembers(_roomId: string, _delta: RoomMembersEvent): void {}
   override presence(): void {}
   override typing(): void {}
   override disconnect(): void {}
