@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
-import { goOn, type NowOrLater } from '../identity/now-or-later.js';
+import { goOn, type NowOrLater } from './now-or-later.js';
 import { LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { JoinedRooms } from './joined-rooms.js';
