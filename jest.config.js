@@ -16,6 +16,8 @@ export default {
   testEnvironment: 'node',
   // Tests wait for processes and sockets more than they compute.
   maxWorkers: 2,
-  // Only a test that hangs takes so long, and a machine with other work may be slow.
-  testTimeout: 60_000,
+  // Only a test that hangs takes so long: a machine with other work may be very slow.
+  testTimeout: 600_000,
+  // A worker that closes everything ends at once, but for a machine with other work.
+  workerGracefulExitTimeout: 30_000,
 };

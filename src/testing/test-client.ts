@@ -14,7 +14,7 @@ import {
 import { EventInbox, type EventOf } from './event-inbox.js';
 
 /** How long an answer or an event may take before a test fails. Milliseconds. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 type TypedSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 type Inboxes = { readonly [E in ServerEvent]: EventInbox<EventOf<E>> };

@@ -22,7 +22,7 @@ describe("a message in the host's transaction", () => {
     );
     chat = app.app.get(ChatService);
   };
-  beforeAll(() => prepareHost(program.path), 60_000);
+  beforeAll(() => prepareHost(program.path));
   afterAll(() => program.remove());
   beforeEach(async () => {
     folder = temporaryFolder();

@@ -93,5 +93,5 @@ describeOnEachDatabase('a server that is killed under load', (databases) => {
         username: message.username,
       });
     }
-  }, 120_000);
+  });
 });

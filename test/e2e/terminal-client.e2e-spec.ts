@@ -105,7 +105,7 @@ describe('parley chat, in pipes', () => {
     ]);
     expect(seen[1]?.stderr).toContain('connection lost, trying again');
     expect(seen[1]?.stderr).toContain('connected again');
-  }, 120_000);
+  });
 
   it('counts and shows what was missed', async () => {
     proxy = await TcpProxy.start(server.url);

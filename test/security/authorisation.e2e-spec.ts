@@ -112,7 +112,7 @@ describe('who may do what', () => {
     guests = await start({ guests: { tokenSecret: TOKEN_SECRET } });
     accounts = await start({ accounts: { tokenSecret: TOKEN_SECRET } });
     jwts = await start({ jwt: { secret: JWT_SECRET, issuer: ISSUER, audience: AUDIENCE } });
-  }, 120_000);
+  });
   afterAll(() => Promise.all(apps.map((app) => app.close())));
 
   async function start(options: Partial<ChatModuleOptions>): Promise<ChatTestApp> {
