@@ -8,19 +8,19 @@ import type { SignedIn } from '../../src/protocol/index.js';
 import { createChatTestApp, type ChatTestApp } from '../../src/testing/index.js';
 import { PASSWORD } from '../support/auth-api.js';
 import { TOKEN_SECRET } from '../support/chat.js';
+import { isWarned, soonEnding } from '../support/soon-ending.js';
 
 const DAY_MS = 86_400_000;
-/** Signs what the server takes for access tokens, for seconds instead of minutes. */
-const SHORT = new SignedTokens(TOKEN_SECRET, {
-  type: 'parley-access+jwt',
-  audience: 'parley:access',
-  lifetimeSeconds: 6,
-});
 
-/** Another access token of the same session, which ends in six seconds. */
-async function shortToken({ accessToken }: SignedIn): Promise<string> {
+/** Another access token of the same session, for seconds instead of minutes. */
+async function shortToken({ accessToken }: SignedIn, lifetimeSeconds: number): Promise<string> {
+  const tokens = new SignedTokens(TOKEN_SECRET, {
+    type: 'parley-access+jwt',
+    audience: 'parley:access',
+    lifetimeSeconds,
+  });
   const { sub = '', sid } = decodeJwt(accessToken);
-  return (await SHORT.issue(sub, { sid })).token;
+  return (await tokens.issue(sub, { sid })).token;
 }
 
 describe('access tokens', () => {
@@ -48,23 +48,35 @@ describe('access tokens', () => {
   });
 
   it('end their connections when they end, with a warning before', async () => {
-    const token = await shortToken(await register('alice'));
-    const alice = await app.connect({ token });
-    const closed = alice.disconnected();
-    const { exp = 0 } = decodeJwt(token);
-    expect(Date.parse((await alice.next('token expiring')).expiresAt)).toBe(exp * 1_000);
+    const account = await register('alice');
+    const { alice, token, closed, expiresAt } = await soonEnding(6, async (seconds) => {
+      const token = await shortToken(account, seconds);
+      const alice = await app.connect({ token });
+      const closed = alice.disconnected();
+      return { alice, token, closed, ...(await isWarned(alice)) };
+    });
+    expect(Date.parse(expiresAt)).toBe((decodeJwt(token).exp ?? 0) * 1_000);
     expect(await alice.next('session ended')).toMatchObject({ error: { code: 'TOKEN_EXPIRED' } });
     await closed;
     await expect(app.connect({ token })).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
   });
 
   it('are replaced on the live connection, which then goes on', async () => {
-    const [bob, other] = [await register('bob'), await register('watch')];
-    const watch = await app.connect({ token: await shortToken(other) });
-    const device = await app.connect({ token: await shortToken(bob) });
-    await device.next('token expiring');
-    const { accessToken: token } = await refresh(bob.refreshToken);
-    await device.request('refresh token', { token });
+    const [account, other] = [await register('bob'), await register('watch')];
+    let { refreshToken } = account;
+    const { device, ended } = await soonEnding(6, async (seconds) => {
+      const token = await shortToken(account, seconds);
+      const device = await app.connect({ token });
+      await isWarned(device);
+      const next = await refresh(refreshToken);
+      refreshToken = next.refreshToken;
+      await device.request('refresh token', { token: next.accessToken });
+      return { device, ended: (decodeJwt(token).exp ?? 0) * 1_000 };
+    });
+    const untilEnded = Math.ceil((ended - Date.now()) / 1_000);
+    const watch = await soonEnding(Math.max(untilEnded, 1) + 1, async (seconds) =>
+      app.connect({ token: await shortToken(other, seconds) }),
+    );
     await watch.next('session ended');
     await device.request('join room', { roomname: 'still here' });
     expect(device.unread('session ended')).toEqual([]);
