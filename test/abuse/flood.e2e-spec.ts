@@ -12,6 +12,9 @@ import { ServerProcess } from '../support/server-process.js';
 
 const LIMITED = { code: 'RATE_LIMITED', retryable: true, retryAfterMs: expect.any(Number) };
 
+/** A window that no test outlasts, however slow the machine. Seconds. */
+const HOUR = 3_600;
+
 /** Sends so many at once, and says how many were taken and what the others were told. */
 async function flood<E extends ClientEvent>(
   client: TestClient,
@@ -41,14 +44,18 @@ describe('row 25: a flood is limited, is told how long to wait, and does not end
     const connect = (auth: TestAuth) => TestClient.connect(url, auth);
     const mallory = await connect({ username: 'mallory' });
     const token = await tokenOf(mallory, { roomname: 'lobby' });
+    const begun = performance.now();
     const { taken, refusals } = await flood(mallory, 'new message', 'buy!', 200);
-    expect(taken).toBe(100);
+    expect(taken).toBeGreaterThanOrEqual(100);
     for (const refusal of refusals) expect(refusal).toMatchObject(LIMITED);
 
     mallory.close();
     const again = await connect({ token });
     await again.request('join room', { roomname: 'lobby' });
-    expect(await flood(again, 'new message', 'buy!', 1)).toMatchObject({ taken: 0 });
+    const { taken: takenAgain } = await flood(again, 'new message', 'buy!', 1);
+    // A hundred a minute: on a machine that is slow enough, more than one of them.
+    const minutes = 1 + Math.floor((performance.now() - begun) / 60_000);
+    expect(taken + takenAgain).toBeLessThanOrEqual(100 * minutes);
     // No one else is in the way of it.
     const alice = await connect({ username: 'alice' });
     await alice.request('join room', { roomname: 'lobby' });
@@ -58,7 +65,7 @@ describe('row 25: a flood is limited, is told how long to wait, and does not end
 
   it('by one person on several devices', async () => {
     app = await startChat({
-      limits: { rates: { messages: { user: { points: 5, seconds: 60 } } } },
+      limits: { rates: { messages: { user: { points: 5, seconds: HOUR } } } },
     });
     const first = await enter(app, 'mallory', 'lobby');
     const second = await secondDevice(app, first, 'lobby');
@@ -68,7 +75,7 @@ describe('row 25: a flood is limited, is told how long to wait, and does not end
 
   it('by one address under many names', async () => {
     app = await startChat({
-      limits: { rates: { messages: { address: { points: 4, seconds: 60 } } } },
+      limits: { rates: { messages: { address: { points: 4, seconds: HOUR } } } },
     });
     for (const [name, taken] of [
       ['a', 3],
@@ -88,7 +95,7 @@ describe('row 25: a flood is limited, is told how long to wait, and does not end
     ['list members', 'history', { room: 'lobby' }],
     ['list conversations', 'history', {}],
   ] as const)('of "%s"', async (event, rate, payload) => {
-    const rates = { [rate]: { user: { points: 3, seconds: 60 } } };
+    const rates = { [rate]: { user: { points: 3, seconds: HOUR } } };
     app = await startChat({ limits: { rates } });
     const mallory = await enter(app, 'mallory', 'lobby');
     const answers: unknown[] = [];
@@ -98,7 +105,7 @@ describe('row 25: a flood is limited, is told how long to wait, and does not end
   });
 
   it('of private messages to new people, but not to those one knows', async () => {
-    const user = { points: 2, seconds: 60 };
+    const user = { points: 2, seconds: HOUR };
     app = await startChat({ limits: { rates: { newConversations: { user } } } });
     for (const name of ['a', 'b', 'c']) await enter(app, name, 'lobby');
     const mallory = await enter(app, 'mallory', 'lobby');
@@ -113,7 +120,7 @@ describe('row 25: a flood is limited, is told how long to wait, and does not end
 
   it('of connections', async () => {
     app = await startChat({
-      limits: { rates: { connects: { address: { points: 3, seconds: 60 } } } },
+      limits: { rates: { connects: { address: { points: 3, seconds: HOUR } } } },
     });
     for (const name of ['a', 'b', 'c']) (await app.connectAs(name)).close();
     await expect(app.connectAs('d')).rejects.toMatchObject({ error: LIMITED });
@@ -121,7 +128,7 @@ describe('row 25: a flood is limited, is told how long to wait, and does not end
   });
 
   it('of requests that make no sense: refused, and then the connection is ended', async () => {
-    app = await startChat({ limits: { requestsPerConnection: { points: 10, seconds: 60 } } });
+    app = await startChat({ limits: { requestsPerConnection: { points: 10, seconds: HOUR } } });
     const connection = await RawConnection.identified(app.url, 'mallory');
     const told: string[] = [];
     for (let id = 0; id < 60; id++) connection.write(`2${id}["no such event"]`);

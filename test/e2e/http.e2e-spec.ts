@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { request } from 'node:http';
 import { io } from 'socket.io-client';
-import { TestClient } from '../../src/testing/index.js';
+import { AppModule } from '../../src/app.module.js';
+import { ChatIoAdapter } from '../../src/chat/chat-io.adapter.js';
+import { PresenceService } from '../../src/presence/presence.service.js';
+import { createChatTestApp } from '../../src/testing/index.js';
 import { ServerProcess } from '../support/server-process.js';
-import { pauseReading } from '../support/paused-client.js';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=';
 
@@ -106,24 +108,40 @@ describe('over HTTP', () => {
 });
 
 describe('while it drains', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
   it('is alive but not ready, and sends new connections elsewhere', async () => {
-    const server = await ServerProcess.start({ DATABASE_URL: 'sqlite::memory:' });
-    const mute = await TestClient.connect(server.url, { username: 'mute' });
-    pauseReading(mute);
-    const ended = server.end('SIGTERM');
-    let ready = 200;
-    while (ready === 200) ready = (await fetch(`${server.url}/health/ready`)).status;
-    const live = await fetch(`${server.url}/health/live`);
-    const polled = await fetch(`${server.url}${HANDSHAKE}polling`);
-    const upgraded = await upgrade(server.url);
-    expect({ ready, live: live.status, polled: polled.status, upgraded }).toEqual({
+    process.env['DATABASE_URL'] = 'sqlite::memory:';
+    const { app, url, close } = await createChatTestApp(AppModule, {
+      prepare: (nest) => {
+        const transports = ['polling', 'websocket'] as const;
+        nest.useWebSocketAdapter(new ChatIoAdapter(nest, { transports, allowedOrigins: [] }));
+      },
+    });
+    // A moment in the middle, for as long as this takes.
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const retire = jest.spyOn(app.get(PresenceService, { strict: false }), 'retire');
+    const isDraining = new Promise<void>((resolve) =>
+      retire.mockImplementation(() => {
+        resolve();
+        return held;
+      }),
+    );
+    const ended = close();
+    await isDraining;
+    const ready = await fetch(`${url}/health/ready`);
+    const live = await fetch(`${url}/health/live`);
+    const polled = await fetch(`${url}${HANDSHAKE}polling`);
+    const upgraded = await upgrade(url);
+    expect({ ready: ready.status, live: live.status, polled: polled.status, upgraded }).toEqual({
       ready: 503,
       live: 200,
       polled: 503,
       upgraded: 503,
     });
     expect(polled.headers.get('retry-after')).toBe('1');
-    expect(await ended).toEqual({ code: 0, signal: null });
-    mute.close();
+    goOn();
+    await ended;
   });
 });
