@@ -43,6 +43,8 @@ describe('GET /metrics', () => {
     const ann = await enter('ann', 'ten');
     const ben = await enter('ben', 'ten');
     const cem = await enter('cem', 'ten');
+    // The room is told last who came: what it is told is counted, too.
+    await ann.next('room members', ({ joined }) => joined.includes('cem'));
     const series = [
       'parley_messages_total{kind="room"}',
       'parley_messages_total{kind="private"}',
@@ -115,7 +117,7 @@ describe('GET /metrics', () => {
     const grown = await growth(['parley_slow_readers_cut_total'], async () => {
       let isThere = true;
       while (isThere) {
-        const texts = Array.from({ length: 50 }, () => 'x'.repeat(4_000));
+        const texts = Array.from({ length: 50 }, () => '🎉'.repeat(4_000));
         await Promise.all(texts.map((message) => gus.request('new message', { message })));
         const { members } = await gus.request('list members', { room: 'flood' });
         isThere = members.some(

@@ -186,9 +186,9 @@ describe('frames that no well-kept client sends', () => {
     connection.close();
   });
 
-  it('keeps nothing of a thousand handshakes that it refused on one connection', async () => {
+  it('keeps nothing of a hundred handshakes that it refused on one connection', async () => {
     const connection = await RawConnection.open(server.url);
-    for (let tries = 0; tries < 1_000; tries++) {
+    for (let tries = 0; tries < 100; tries++) {
       expect(await connection.exchange('0{"username":" "}')).toMatch(/^4/);
     }
     expect(await connection.exchange('0{"username":"patient"}')).toMatch(/^0\{"sid"/);

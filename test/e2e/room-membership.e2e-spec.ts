@@ -152,10 +152,12 @@ describe('coming into a room and going', () => {
 
   it('lets a device into 500 rooms, and no more', async () => {
     const alice = await app.connectAs('alice10');
-    const joins = Array.from({ length: 500 }, (_, at) =>
-      alice.request('join room', { roomname: `many ${at}` }),
-    );
-    await Promise.all(joins);
+    for (let from = 0; from < 500; from += 50) {
+      const joins = Array.from({ length: 50 }, (_, at) =>
+        alice.request('join room', { roomname: `many ${from + at}` }),
+      );
+      await Promise.all(joins);
+    }
     expect(await alice.send('join room', { roomname: 'one too many' })).toMatchObject(
       failure('FORBIDDEN'),
     );
