@@ -112,7 +112,7 @@ describe('while it drains', () => {
 
   it('is alive but not ready, and sends new connections elsewhere', async () => {
     process.env['DATABASE_URL'] = 'sqlite::memory:';
-    const { app, url, close } = await createChatTestApp(AppModule, {
+    const draining = await createChatTestApp(AppModule, {
       prepare: (nest) => {
         const transports = ['polling', 'websocket'] as const;
         nest.useWebSocketAdapter(new ChatIoAdapter(nest, { transports, allowedOrigins: [] }));
@@ -121,14 +121,15 @@ describe('while it drains', () => {
     // A moment in the middle, for as long as this takes.
     let goOn = () => {};
     const held = new Promise<void>((resolve) => (goOn = resolve));
-    const retire = jest.spyOn(app.get(PresenceService, { strict: false }), 'retire');
+    const retire = jest.spyOn(draining.app.get(PresenceService, { strict: false }), 'retire');
     const isDraining = new Promise<void>((resolve) =>
       retire.mockImplementation(() => {
         resolve();
         return held;
       }),
     );
-    const ended = close();
+    const ended = draining.close();
+    const { url } = draining;
     await isDraining;
     const ready = await fetch(`${url}/health/ready`);
     const live = await fetch(`${url}/health/live`);
