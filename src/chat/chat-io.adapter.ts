@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import type { ChatSocket } from './chat-socket.js';
+import { ownJsonParser } from './own-json.encoder.js';
 import { RequestDispatcher } from './request-dispatcher.js';
 
 /** The longest text, with every character escaped, is 48,000 bytes. */
@@ -65,6 +66,7 @@ export class ChatIoAdapter extends IoAdapter {
       maxHttpBufferSize: maxFrameBytes ?? MAX_FRAME_BYTES,
       ...(connectTimeoutMs !== undefined && { connectTimeout: connectTimeoutMs }),
       serveClient: false,
+      parser: ownJsonParser,
       ...(adapter && { adapter }),
       cors: { origin: [...allowedOrigins] },
       // CORS does not cover WebSocket, so origins are checked here, for both transports.

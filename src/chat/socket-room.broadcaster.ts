@@ -8,6 +8,7 @@ import type {
 } from '../protocol/index.js';
 import { DeliveryMarks } from '../rooms/delivery-marks.js';
 import { RoomBroadcaster, type Delivery } from '../rooms/room-broadcaster.js';
+import { withClientId } from '../rooms/wire-message.js';
 import type { ChatServer } from './chat-socket.js';
 import { roomAddress, userAddress } from './socket-addresses.js';
 
@@ -114,7 +115,7 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
     const listening = rooms.get(room);
     for (const device of rooms.get(userAddress(senderId)) ?? []) {
       if (device === fromDevice || !listening?.has(device)) continue;
-      emitMessage(server, { ...message, clientId }, device);
+      emitMessage(server, withClientId(message, clientId), device);
     }
   }
 
@@ -131,7 +132,7 @@ export class SocketRoomBroadcaster extends RoomBroadcaster {
     // Nearly everyone has the one device, which has the acknowledgement.
     if (!devices || (devices.size === 1 && fromDevice !== undefined && devices.has(fromDevice)))
       return;
-    const mirrored = clientId === undefined ? message : { ...message, clientId };
+    const mirrored = clientId === undefined ? message : withClientId(message, clientId);
     emitMessage(server, mirrored, sender, fromDevice);
   }
 }

@@ -1,4 +1,5 @@
 import type { StoredMessage } from '../protocol/index.js';
+import { ownJson, type OwnJson } from '../protocol/own-json.js';
 
 /** What a stored message says, apart from where it was said. */
 export interface Said {
@@ -10,9 +11,41 @@ export interface Said {
   at: number;
 }
 
+/** A message as it goes over the wire: to all who are sent it, and to who has it acknowledged. */
+class WireMessage implements StoredMessage, OwnJson {
+  readonly id: string;
+  readonly seq: number;
+  readonly type: 'generic' | 'private';
+  declare readonly room?: string;
+  declare readonly target?: string;
+  readonly username: string;
+  readonly message: string;
+  readonly at: string;
+  declare readonly clientId?: string;
+  #json: string | undefined;
+
+  /** @param json what it is as JSON, if that is known. */
+  constructor(fields: StoredMessage, json?: string) {
+    this.id = fields.id;
+    this.seq = fields.seq;
+    this.type = fields.type;
+    if (fields.room !== undefined) this.room = fields.room;
+    if (fields.target !== undefined) this.target = fields.target;
+    this.username = fields.username;
+    this.message = fields.message;
+    this.at = fields.at;
+    if (fields.clientId !== undefined) this.clientId = fields.clientId;
+    this.#json = json;
+  }
+
+  [ownJson](): string {
+    return (this.#json ??= JSON.stringify(this));
+  }
+}
+
 /** A room's message as clients see it. */
 export function roomMessage(roomName: string, said: Said): StoredMessage {
-  return {
+  return new WireMessage({
     id: said.id,
     seq: said.seq,
     type: 'generic',
@@ -20,12 +53,12 @@ export function roomMessage(roomName: string, said: Said): StoredMessage {
     username: said.senderName,
     message: said.text,
     at: isoTime(said.at),
-  };
+  });
 }
 
 /** A private message as the two people see it. */
 export function privateMessage(targetName: string, said: Said): StoredMessage {
-  return {
+  return new WireMessage({
     id: said.id,
     seq: said.seq,
     type: 'private',
@@ -33,7 +66,15 @@ export function privateMessage(targetName: string, said: Said): StoredMessage {
     username: said.senderName,
     message: said.text,
     at: isoTime(said.at),
-  };
+  });
+}
+
+/** The message as its own sender sees it, who knows it by the `clientId`. */
+export function withClientId(message: StoredMessage, clientId: string): StoredMessage {
+  const own = { ...message, clientId };
+  if (!(message instanceof WireMessage)) return own;
+  const json = message[ownJson]();
+  return new WireMessage(own, `${json.slice(0, -1)},"clientId":${JSON.stringify(clientId)}}`);
 }
 
 let lastTime = 0;
