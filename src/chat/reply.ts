@@ -1,4 +1,5 @@
-import { ChatException, type ErrorCode } from '../protocol/index.js';
+import { ChatException, type ErrorCode, type StoredMessage } from '../protocol/index.js';
+import { hasOwnJson, ownJson, type OwnJson } from '../protocol/own-json.js';
 import { toChatError } from './chat-error.js';
 import type { ChatSocket } from './chat-socket.js';
 
@@ -39,12 +40,29 @@ export class Reply {
     this.acknowledge?.({ ok: true, ...result });
   }
 
+  /** A message was sent. */
+  committed(message: StoredMessage): void {
+    if (hasOwnJson(message)) this.acknowledge?.(new SentAnswer(message));
+    else this.succeed({ message });
+  }
+
   /** @returns the code that the client was told. */
   fail(fault: unknown): ErrorCode {
     const error = toChatError(fault);
     if (this.acknowledge) this.acknowledge({ ok: false, error });
     else this.socket.emit('exception', { event: this.event, error });
     return error.code;
+  }
+}
+
+/** `{ ok: true, message }`, around the message's own JSON. */
+class SentAnswer implements OwnJson {
+  readonly ok = true;
+
+  constructor(readonly message: StoredMessage & OwnJson) {}
+
+  [ownJson](): string {
+    return `{"ok":true,"message":${this.message[ownJson]()}}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { LimitsService } from '../limits/limits.service.js';
 import type { RateName } from '../limits/rate.js';
 import { ChatException } from '../protocol/index.js';
 import { isServerFault } from './chat-error.js';
+import { PendingMessage } from '../rooms/pending-message.js';
 import type { ChatSocket, Session } from './chat-socket.js';
 import { ChatMeter } from './metrics/chat.meter.js';
 import { Reply } from './reply.js';
@@ -140,18 +141,17 @@ export class RequestDispatcher {
 
   /** The request has its place: it is answered, or will be when its message has been committed. */
   private conclude(request: Request, result: HandlerResult): void {
-    if (!isPending(result)) this.succeed(request, result ?? {});
-    else {
-      result.committed.then(
-        (message) => this.succeed(request, { message }),
-        (fault: unknown) => this.fail(request, fault),
-      );
-    }
+    if (result instanceof PendingMessage) {
+      result.whenSettled({
+        committed: (message) => this.succeed(request, () => request.reply.committed(message)),
+        failed: (fault) => this.fail(request, fault),
+      });
+    } else this.succeed(request, () => request.reply.succeed(result ?? {}));
   }
 
-  private succeed(request: Request, result: object): void {
+  private succeed(request: Request, answer: () => void): void {
     try {
-      request.reply.succeed(result);
+      answer();
     } catch (fault) {
       this.fail(request, fault);
       return;
@@ -179,10 +179,6 @@ export class RequestDispatcher {
     this.unanswered--;
     if (this.unanswered === 0) this.whenIdle?.();
   }
-}
-
-function isPending(result: HandlerResult): result is { committed: Promise<object> } {
-  return typeof result === 'object' && 'committed' in result;
 }
 
 function unknownEvent(): ChatException {

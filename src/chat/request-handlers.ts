@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { NowOrLater } from '../rooms/now-or-later.js';
-import type { PendingMessage } from '../rooms/message-sender.js';
+import type { PendingMessage } from '../rooms/pending-message.js';
 import type { ChatSocket } from './chat-socket.js';
 
 /** What a handler returns: what goes with `ok: true`, or a message that is being committed. */

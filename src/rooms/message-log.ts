@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
 import { CommitObserver } from './commit.observer.js';
-import { MessageAppender } from './message-appender.js';
+import { MessageAppender, type Appending } from './message-appender.js';
 import { MessageRepository, type AppendOutcome, type Draft } from './message.repository.js';
 import { Outbox } from './outbox.js';
 import type { LogPosition } from './outbox.repository.js';
-import { RoomBroadcaster, type Delivery } from './room-broadcaster.js';
+import { RoomBroadcaster } from './room-broadcaster.js';
 
 /** The most drafts that one transaction takes. */
 const MAX_BATCH = 1_000;
@@ -22,16 +22,9 @@ const MAX_IN_TURN = 16;
 /** What a sender that was refused is told to wait. Milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
-interface Waiting {
-  readonly draft: Draft;
-  readonly delivery: (seq: number) => Delivery;
-  readonly resolve: (outcome: AppendOutcome) => void;
-  readonly reject: (reason: ChatException) => void;
-}
-
 /** A batch that is on its way to the disk. */
 interface Commit {
-  readonly batch: readonly Waiting[];
+  readonly batch: readonly Appending[];
   /** The exception: nothing of it was stored. */
   readonly outcomes: Promise<AppendOutcome[] | ChatException>;
 }
@@ -45,7 +38,7 @@ interface Commit {
 @Injectable()
 export class MessageLog extends MessageAppender {
   private readonly logger = new Logger(MessageLog.name);
-  private waiting: Waiting[] = [];
+  private waiting: Appending[] = [];
   private committing: Promise<void> | undefined;
 
   constructor(
@@ -62,15 +55,14 @@ export class MessageLog extends MessageAppender {
     return this.waiting.length;
   }
 
-  /** Resolves when it has been committed. UNAVAILABLE: too much waits, or the database failed. */
-  override append(draft: Draft, delivery: (seq: number) => Delivery): Promise<AppendOutcome> {
+  /** Settled when it has been committed. UNAVAILABLE: too much waits, or the database failed. */
+  override append(message: Appending): void {
     if (this.waiting.length >= MAX_WAITING) {
-      return Promise.reject(new ChatException('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS }));
+      message.refuse(new ChatException('UNAVAILABLE', { retryAfterMs: RETRY_AFTER_MS }));
+      return;
     }
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ draft, delivery, resolve, reject });
-      this.committing ??= this.commitAll();
-    });
+    this.waiting.push(message);
+    this.committing ??= this.commitAll();
   }
 
   /** Resolves when everything that was appended has been answered. */
@@ -122,11 +114,11 @@ export class MessageLog extends MessageAppender {
   }
 
   private async finish(
-    batch: readonly Waiting[],
+    batch: readonly Appending[],
     outcomes: AppendOutcome[] | ChatException,
   ): Promise<void> {
     if (outcomes instanceof ChatException) {
-      for (const { reject } of batch) reject(outcomes);
+      for (const message of batch) message.refuse(outcomes);
       return;
     }
     try {
@@ -135,19 +127,19 @@ export class MessageLog extends MessageAppender {
       // It is committed, and its senders must hear so: a live event is a hint.
       this.logger.error(fault, 'Committed messages were not delivered live');
     }
-    batch.forEach(({ resolve }, at) => resolve(outcomes[at] ?? { kind: 'no-such-room' }));
+    batch.forEach((message, at) => message.settle(outcomes[at] ?? { kind: 'no-such-room' }));
   }
 
   private async fanOut(
-    batch: readonly Waiting[],
+    batch: readonly Appending[],
     outcomes: readonly AppendOutcome[],
   ): Promise<void> {
     const late = behindOutbox(batch, outcomes);
     const held = late.length > 0 ? await this.outbox.deliverBefore(late) : undefined;
-    const deliveries = batch.flatMap(({ draft, delivery }, at) => {
+    const deliveries = batch.flatMap((message, at) => {
       const outcome = outcomes[at];
       if (outcome?.kind !== 'appended' || outcome.outbox === 'this') return [];
-      return held?.has(draft.roomId) ? [] : [delivery(outcome.seq)];
+      return held?.has(message.draft.roomId) ? [] : [message.deliveryAs(outcome.seq)];
     });
     if (deliveries.length > 0) this.broadcaster.deliver(deliveries);
   }
@@ -155,7 +147,7 @@ export class MessageLog extends MessageAppender {
 
 /** In each room that has earlier messages in the outbox, the first message of the batch. */
 function behindOutbox(
-  batch: readonly Waiting[],
+  batch: readonly Appending[],
   outcomes: readonly AppendOutcome[],
 ): LogPosition[] {
   const first = new Map<string, LogPosition>();

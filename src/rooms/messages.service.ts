@@ -4,8 +4,9 @@ import { goOn, type NowOrLater } from './now-or-later.js';
 import { LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { JoinedRooms } from './joined-rooms.js';
-import { MessageSender, type PendingMessage } from './message-sender.js';
+import { MessageSender } from './message-sender.js';
 import { parseMessageText } from './message-text.js';
+import type { PendingMessage } from './pending-message.js';
 import { PolicyEnforcer } from './policy-enforcer.js';
 
 /** What is sent to a room. */

@@ -13,11 +13,11 @@ export interface Delivery {
   readonly roomId: string;
   readonly senderId: string;
   /** The device that sent it, which has the acknowledgement instead. Absent: sent by the host. */
-  readonly fromDevice?: string;
+  readonly fromDevice?: string | undefined;
   /** A private message's other person: it goes to all devices of the two, and to no room. */
-  readonly recipientId?: string;
+  readonly recipientId?: string | undefined;
   /** Goes to the sender's own other devices only. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ChatException } from '../protocol/index.js';
-import { MessageAppender } from './message-appender.js';
-import type { AppendOutcome, Draft, MessageRepository } from './message.repository.js';
+import { MessageAppender, type Appending } from './message-appender.js';
+import type { MessageRepository } from './message.repository.js';
 
 /**
  * Appends within a transaction of the host's. A place is for good if the host commits, and is free
@@ -12,12 +12,10 @@ export class TransactionLog extends MessageAppender {
     super();
   }
 
-  override async append(draft: Draft): Promise<AppendOutcome> {
-    try {
-      const [outcome] = await this.messages.appendAll([draft]);
-      return outcome ?? { kind: 'no-such-room' };
-    } catch (cause) {
-      throw new ChatException('UNAVAILABLE', { cause });
-    }
+  override append(message: Appending): void {
+    this.messages.appendAll([message.draft]).then(
+      ([outcome]) => message.settle(outcome ?? { kind: 'no-such-room' }),
+      (cause: unknown) => message.refuse(new ChatException('UNAVAILABLE', { cause })),
+    );
   }
 }

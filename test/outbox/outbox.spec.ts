@@ -17,6 +17,7 @@ import { SqlOutboxRepository } from '../../src/storage/sql-outbox.repository.js'
 import { createStorage, type Storage } from '../../src/storage/storage.js';
 import { createConversation, createGuest, createRoom, draft } from '../contract/fixtures.js';
 import { RecordingBroadcaster } from './recording.broadcaster.js';
+import { append as appendTo } from '../support/append.js';
 
 class RecordedEvents extends ChatEvents {
   readonly sent: { name: ChatEventName; event: object }[] = [];
@@ -77,7 +78,7 @@ describe('Outbox', () => {
         storage.hostTransactions.run(trx, ({ messages }) => messages.appendAll(drafts)),
       );
   const append = (sent: Draft) =>
-    log.append(sent, (seq): Delivery => {
+    appendTo(log, sent, (seq): Delivery => {
       const message = roomMessage(room.name, { ...sent, seq, senderName: 'anna' });
       return { message, roomId: room.id, senderId: anna.id };
     });

@@ -14,6 +14,7 @@ import type { Delivery } from '../../src/rooms/room-broadcaster.js';
 import { roomMessage } from '../../src/rooms/wire-message.js';
 import { draft } from '../contract/fixtures.js';
 import { RecordingBroadcaster } from '../outbox/recording.broadcaster.js';
+import { append } from '../support/append.js';
 
 class Silence extends ChatEvents {
   override emit(): void {}
@@ -83,7 +84,7 @@ describe('MessageLog, while the disk is busy', () => {
       roomId: 'room',
       senderId: 'anna',
     });
-    return log.append(message, delivery).then(
+    return append(log, message, delivery).then(
       () => order.push(`answer ${text}`),
       () => order.push(`refuse ${text}`),
     );

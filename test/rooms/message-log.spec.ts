@@ -12,6 +12,7 @@ import { SqlOutboxRepository } from '../../src/storage/sql-outbox.repository.js'
 import { createStorage, type Storage } from '../../src/storage/storage.js';
 import { createGuest, createRoom, draft } from '../contract/fixtures.js';
 import { RecordingBroadcaster } from '../outbox/recording.broadcaster.js';
+import { append } from '../support/append.js';
 
 class Silence extends ChatEvents {
   override emit(): void {}
@@ -48,7 +49,7 @@ describe('MessageLog', () => {
     const sender = await createGuest(storage, 'anna');
     const send = () => {
       const message = draft(room.id, sender.id);
-      return log.append(message, (seq) => ({
+      return append(log, message, (seq) => ({
         message: roomMessage(room.name, { ...message, seq, senderName: sender.username }),
         roomId: room.id,
         senderId: sender.id,
