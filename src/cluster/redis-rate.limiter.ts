@@ -29,6 +29,7 @@ export class RedisRateLimiter extends RateLimiter {
   constructor(
     private readonly connection: RedisConnection,
     private readonly prefix: string,
+    private readonly patienceMs = PATIENCE_MS,
   ) {
     super();
   }
@@ -89,7 +90,7 @@ export class RedisRateLimiter extends RateLimiter {
     const late = new Promise<never>((_, reject) => {
       const giveUp = () => reject(new Error('Redis did not answer in time'));
       // A turn later, in case it was this process that had no time to listen.
-      patience = setTimeout(() => setImmediate(giveUp), PATIENCE_MS);
+      patience = setTimeout(() => setImmediate(giveUp), this.patienceMs);
     });
     try {
       return await Promise.race([question(), late]);

@@ -15,12 +15,12 @@ export class Cluster {
   ) {}
 
   /**
-   * @param presenceTtl seconds.
+   * @param presenceTtl seconds: long, so that a slow machine is no node that died.
    * @param changes of what nodes are started with.
    */
   static async start(
     size: number,
-    presenceTtl = 3,
+    presenceTtl = 60,
     changes: Readonly<Record<string, string>> = {},
   ): Promise<Cluster> {
     const [postgres, redis] = await Promise.all([startDatabaseServer(), RedisService.start()]);

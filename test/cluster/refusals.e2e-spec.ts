@@ -9,8 +9,6 @@ import { startDatabaseServer, type DatabaseServer } from '../support/services/da
 import { describeWithPostgres, describeWithRedis } from '../support/services/describe-with.js';
 import { pretendPostgres, pretendRedis } from '../support/services/pretend-server.js';
 
-const PATIENT_MS = 120_000;
-
 describeWithPostgres('a node', () => {
   describeWithRedis('with a Redis', () => {
     let postgres: DatabaseServer;
@@ -19,7 +17,7 @@ describeWithPostgres('a node', () => {
     beforeAll(async () => {
       [postgres, redis] = await Promise.all([startDatabaseServer(), RedisService.start()]);
       database = await postgres.createDatabase();
-    }, PATIENT_MS);
+    });
     afterAll(() => Promise.all([postgres.stop(), redis.stop()]));
 
     /** What it says on stderr: one line, without the password. */
@@ -31,75 +29,55 @@ describeWithPostgres('a node', () => {
       return stderr;
     }
 
-    it(
-      'that another cluster has refuses, and says what sets them apart',
-      async () => {
-        const other = await RedisCluster.join({ redisUrl: redis.url }, 'of another database');
-        const said = await refusal({ REDIS_URL: redis.url });
-        expect(said).toMatch(/^Another Parley, .* "parley" .*REDIS_PREFIX/);
-        const apart = await ServerProcess.start({
-          ...environmentOf(database),
-          REDIS_URL: redis.url,
-          REDIS_PREFIX: 'second',
-        });
-        await apart.end('SIGTERM');
-        await other.leave();
-      },
-      PATIENT_MS,
-    );
+    it('that another cluster has refuses, and says what sets them apart', async () => {
+      const other = await RedisCluster.join({ redisUrl: redis.url }, 'of another database');
+      const said = await refusal({ REDIS_URL: redis.url });
+      expect(said).toMatch(/^Another Parley, .* "parley" .*REDIS_PREFIX/);
+      const apart = await ServerProcess.start({
+        ...environmentOf(database),
+        REDIS_URL: redis.url,
+        REDIS_PREFIX: 'second',
+      });
+      await apart.end('SIGTERM');
+      await other.leave();
+    });
 
-    it(
-      'that is older than 7 refuses',
-      async () => {
-        const old = await pretendRedis('6.2.14');
-        const said = await refusal({ REDIS_URL: `redis://:hunter2@127.0.0.1:${old.port}` });
-        expect(said).toContain(`127.0.0.1:${old.port} is version 6.2.14; 7 or newer is needed.`);
-        await old.stop();
-      },
-      PATIENT_MS,
-    );
+    it('that is older than 7 refuses', async () => {
+      const old = await pretendRedis('6.2.14');
+      const said = await refusal({ REDIS_URL: `redis://:hunter2@127.0.0.1:${old.port}` });
+      expect(said).toContain(`127.0.0.1:${old.port} is version 6.2.14; 7 or newer is needed.`);
+      await old.stop();
+    });
 
-    it(
-      'that wants another password refuses',
-      async () => {
-        const guarded = await RedisService.start();
-        const client = new Redis(guarded.url);
-        await client.config('SET', 'requirepass', 'correct');
-        client.disconnect();
-        const wrong = guarded.url.replace('//', '//:hunter2@');
-        expect(await refusal({ REDIS_URL: wrong })).toMatch(/refuses to serve: WRONGPASS/);
-        expect(await refusal({ REDIS_URL: guarded.url })).toMatch(/it wants a password\.?$/m);
-        await guarded.stop();
-      },
-      PATIENT_MS,
-    );
+    it('that wants another password refuses', async () => {
+      const guarded = await RedisService.start();
+      const client = new Redis(guarded.url);
+      await client.config('SET', 'requirepass', 'correct');
+      client.disconnect();
+      const wrong = guarded.url.replace('//', '//:hunter2@');
+      expect(await refusal({ REDIS_URL: wrong })).toMatch(/refuses to serve: WRONGPASS/);
+      expect(await refusal({ REDIS_URL: guarded.url })).toMatch(/it wants a password\.?$/m);
+      await guarded.stop();
+    });
 
-    it(
-      'that is not there yet waits for it, and says why',
-      async () => {
-        const late = await RedisService.start();
-        await late.kill();
-        const env = { ...environmentOf(database), PORT: '0', REDIS_URL: late.url };
-        const node = new CommandProcess(['serve'], { ...env, REDIS_PREFIX: 'late' });
-        await node.prints('cannot be reached (ECONNREFUSED); waiting for it');
-        await late.restart();
-        await node.prints('listening on http://127.0.0.1:');
-        expect(await node.end('SIGTERM')).toMatchObject({ code: 0 });
-        await late.stop();
-      },
-      PATIENT_MS,
-    );
+    it('that is not there yet waits for it, and says why', async () => {
+      const late = await RedisService.start();
+      await late.kill();
+      const env = { ...environmentOf(database), PORT: '0', REDIS_URL: late.url };
+      const node = new CommandProcess(['serve'], { ...env, REDIS_PREFIX: 'late' });
+      await node.prints('cannot be reached (ECONNREFUSED); waiting for it');
+      await late.restart();
+      await node.prints('listening on http://127.0.0.1:');
+      expect(await node.end('SIGTERM')).toMatchObject({ code: 0 });
+      await late.stop();
+    });
 
-    it(
-      'and a PostgreSQL older than 15 refuses',
-      async () => {
-        const old = await pretendPostgres(140_012, '14.12');
-        const url = `postgres://parley:hunter2@127.0.0.1:${old.port}/chat`;
-        const said = await refusal({ DATABASE_URL: url, REDIS_URL: redis.url });
-        expect(said).toContain('is on PostgreSQL 14.12, and 15 or newer is needed.');
-        await old.stop();
-      },
-      PATIENT_MS,
-    );
+    it('and a PostgreSQL older than 15 refuses', async () => {
+      const old = await pretendPostgres(140_012, '14.12');
+      const url = `postgres://parley:hunter2@127.0.0.1:${old.port}/chat`;
+      const said = await refusal({ DATABASE_URL: url, REDIS_URL: redis.url });
+      expect(said).toContain('is on PostgreSQL 14.12, and 15 or newer is needed.');
+      await old.stop();
+    });
   });
 });

@@ -14,12 +14,12 @@ describeCluster('two nodes', () => {
   let people = 0;
   beforeAll(async () => {
     cluster = await Cluster.start(2);
-  }, 120_000);
+  });
   afterEach(() => {
     for (const client of clients) client.close();
     clients = [];
   });
-  afterAll(() => cluster.stop(), 120_000);
+  afterAll(() => cluster.stop());
 
   const connect = async (node: number, auth: object) => {
     const client = await TestClient.connect(cluster.url(node), auth);

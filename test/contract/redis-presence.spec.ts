@@ -20,7 +20,8 @@ describeWithRedis('in Redis', () => {
       prefix: uuid(),
       nodeId: uuid(),
       clusterId: uuid(),
-      ttlMs: 3_000,
+      // Long, so that a slow machine is no node that died.
+      ttlMs: 120_000,
     });
     await store.start();
     const close = async () => {
