@@ -129,7 +129,7 @@ describeWithPostgres('a backup of PostgreSQL, as docs/operations.md has it made,
     expect(texts).toEqual(acknowledged.slice(0, texts.length));
     await postgres.stop();
     folder.remove();
-  }, 120_000);
+  });
 });
 
 function program(name: string): string {

@@ -203,5 +203,5 @@ describeWithDatabaseServer('nodes that share a PostgreSQL', () => {
       expect(await seqsOf(room)).toEqual(numbers(150));
     }
     expect(await deadlocks()).toBe(0);
-  }, 120_000);
+  });
 });
