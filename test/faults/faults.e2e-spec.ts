@@ -36,7 +36,7 @@ for (const [number, rounds] of SELECTION) {
           violations: [],
           folder: '',
         });
-      }, 120_000);
+      }, 900_000);
     },
   );
 }

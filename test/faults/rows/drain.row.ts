@@ -1,13 +1,13 @@
 import { addCluster } from '../world/cluster.js';
 import { busiest, farewells } from '../world/cluster-health.js';
-import { until } from '../world/waiting.js';
+import { bar, until } from '../world/waiting.js';
 import { HEAL_MS, sqliteIn, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
 import type { Row } from './row.js';
 
-const EXIT_MS = 10_000;
+const EXIT_MS = bar(10_000);
 /** How soon clients must be on another node. */
-const MOVE_MS = 2_000;
+const MOVE_MS = bar(2_000);
 /** What went out so shortly before the signal may have met a server that listened no more. */
 const ON_THE_WAY_MS = 50;
 

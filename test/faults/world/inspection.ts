@@ -5,11 +5,11 @@ import { roomKey } from '../history/conversation-key.js';
 import type { Place } from '../history/entry.js';
 import type { Person } from './person.js';
 import { placeOf } from './recording.transport.js';
-import { until } from './waiting.js';
+import { bar, until } from './waiting.js';
 import type { Site, World } from './world.js';
 
 /** How soon every node must know who is here, when all is quiet: a dead node's people, its TTL later. */
-const PRESENCE_MS = 20_000;
+const PRESENCE_MS = bar(20_000);
 /** Those who only look: each is a new guest, whose name no one may still hold. */
 const READER = 'reader-';
 

@@ -11,16 +11,16 @@ import type { PersonStatus } from 'nest-parley/protocol';
 import { Random } from './random.js';
 import { readLogs, readViews } from './inspection.js';
 import { ServerNode } from './server-node.js';
-import { until } from './waiting.js';
+import { bar, until } from './waiting.js';
 
 /** T: how soon everyone is level when a fault is over. Milliseconds. */
-export const HEAL_MS = 5_000;
+export const HEAL_MS = bar(5_000);
 const MIB = 1_048_576;
 const MOST_MEMORY_BYTES = 512 * MIB;
 /** In every text, and in the secret that signs tokens: no log may have it. */
 const CANARY = 'canary-7c1f';
 /** How long what has no bound of its own may take. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = bar(60_000);
 
 /** A run of one row. */
 export interface WorldOptions {
