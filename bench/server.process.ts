@@ -7,7 +7,7 @@ import { tie } from './child-processes.js';
 import { PACKAGE_ROOT, type Place, type Target } from './targets.js';
 
 const HOST = '127.0.0.1';
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 15_000;
 const LOOK_EVERY_MS = 20;
 /** How much of what a server says is kept, to show when it fails. */

@@ -107,7 +107,7 @@ async function whileRunning(
 describe('docs/embedding.md', () => {
   const [first = new Map<string, string>(), last = first] = stages();
   let host: string;
-  beforeAll(async () => void (host = await installedPackage()), 90_000);
+  beforeAll(async () => void (host = await installedPackage()));
 
   describe.each(['module', 'commonjs'] as const)('in an application of type %s', (type) => {
     it('takes a reader to a working chat', async () => {
@@ -118,7 +118,7 @@ describe('docs/embedding.md', () => {
         expect(stdout).toBe('stored: Hello, everyone\n');
       });
       expect(printed).not.toMatch(/warning|error/i);
-    }, 120_000);
+    });
 
     it('ends with users, rules, listeners and a test that passes', async () => {
       const folder = await build(host, last, type);
@@ -129,7 +129,7 @@ describe('docs/embedding.md', () => {
       expect(tests.stdout).toMatch(/^# pass 2$/m);
       // The file that the application's options name was left alone.
       expect(existsSync(join(folder, 'data'))).toBe(false);
-    }, 120_000);
+    });
   });
 
   it('compiles for a bundler too', async () => {
@@ -139,5 +139,5 @@ describe('docs/embedding.md', () => {
       moduleResolution: ts.ModuleResolutionKind.Bundler,
     };
     expect(check(folder, last, overrides)).toEqual([]);
-  }, 120_000);
+  });
 });

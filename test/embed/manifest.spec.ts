@@ -28,7 +28,7 @@ describe('the package', () => {
     files = readdirSync(home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(`${home}/node_modules`))
       .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1));
-  }, 120_000);
+  });
 
   it('holds what it should and nothing else', () => {
     expect(files.filter((file) => !BELONGS.test(file) || file.includes('.spec.'))).toEqual([]);
@@ -64,7 +64,7 @@ describe('the package', () => {
     const program = [attw, join(host, tarball), '--format', 'table-flipped', '--no-color'];
     const { stdout } = await run(process.execPath, [...program, ...flags, ...notCode]);
     expect(stdout).toContain('nest-parley/testing');
-  }, 120_000);
+  });
 
   it('has nothing that publint would change', async () => {
     const tarball = readdirSync(host).find((name) => name.endsWith('.tgz')) ?? '';

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
+import { MetricsPage } from '../support/metrics.js';
 import { ServerProcess } from '../support/server-process.js';
 import { FIRST_ID, FuzzConnection } from './fuzz-connection.js';
 import { HeapProbe } from './heap-probe.js';
@@ -48,9 +50,10 @@ export async function fuzz({ seed, inputs, onProgress }: FuzzRun): Promise<FuzzR
       await Promise.all(lanes.map((lane) => lane.work(chunk)));
       tried += numRuns;
       onProgress?.(tried);
-      if (before === 0 && tried >= Math.min(WARM_UP, inputs)) before = await settle(lanes, probe);
+      if (before === 0 && tried >= Math.min(WARM_UP, inputs))
+        before = await settle(server, lanes, probe);
     }
-    const heapGrowth = (await settle(lanes, probe)) - before;
+    const heapGrowth = (await settle(server, lanes, probe)) - before;
     faults.push(...(await lastFaults(server)));
     return { tried, faults, heapGrowth };
   } finally {
@@ -60,10 +63,14 @@ export async function fuzz({ seed, inputs, onProgress }: FuzzRun): Promise<FuzzR
 }
 
 /** The heap when no one is connected. Bytes. */
-async function settle(lanes: readonly Lane[], probe: HeapProbe): Promise<number> {
+async function settle(
+  { url }: ServerProcess,
+  lanes: readonly Lane[],
+  probe: HeapProbe,
+): Promise<number> {
   for (const lane of lanes) lane.hangUp();
   // The server hears of a cut connection a moment later.
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  while ((await MetricsPage.read(url)).value('parley_connections') > 0) await delay(20);
   return probe.usedBytes();
 }
 

@@ -19,7 +19,7 @@ const OF_THE_HOST = [
 ];
 /** How often to look whether another test file has finished packing, and for how long. */
 const POLL_MS = 50;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 
 /**
  * The package as `npm install` would lay it out in a host application, made once in a run of the

@@ -31,7 +31,7 @@ export function describeEmbedding(name: string, { format, expectedOutput, tests 
     let app: MiniApp;
     let printedBefore = 0;
     const clients: TestClient[] = [];
-    beforeAll(async () => void (app = await MiniApp.start(name, format)), 90_000);
+    beforeAll(async () => void (app = await MiniApp.start(name, format)));
     beforeEach(() => void (printedBefore = app.output.length));
     afterEach(() => clients.splice(0).forEach((client) => client.close()));
 

