@@ -17,7 +17,7 @@ export interface ServiceCommand {
   readonly ready: RegExp;
 }
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 
 /** A server program that a test started, and may do anything to. */
 export class ServiceProcess {

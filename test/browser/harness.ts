@@ -4,6 +4,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
 } from 'playwright-core';
+import { freePort } from '../../services/free-port.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 import { findChromium, STEP_TIMEOUT_MS } from './chromium.js';
 import { Person } from './person.js';
@@ -35,10 +36,11 @@ export class Harness {
       throw new Error('There is no chromium on the PATH: apt-get install chromium');
     }
     const folder = temporaryFolder();
-    const environment = { ...environmentIn(folder.path), ...settings };
+    const PORT = String(await freePort());
+    const environment = { ...environmentIn(folder.path), PORT, ...settings };
     const [server, browser] = await Promise.all([
       ServerProcess.start(environment),
-      chromium.launch({ executablePath, args: FLAGS }),
+      chromium.launch({ executablePath, args: FLAGS, timeout: STEP_TIMEOUT_MS }),
     ]);
     return new Harness(server, browser, folder, environment);
   }
@@ -70,8 +72,7 @@ export class Harness {
 
   /** Starts it again, where it was, on what it had stored. */
   async restartServer(): Promise<void> {
-    const { port } = new URL(this.url);
-    this.server = await ServerProcess.start({ ...this.environment, PORT: port });
+    this.server = await ServerProcess.start(this.environment);
   }
 
   /** Everybody goes home: the next test begins with an empty room of people. */

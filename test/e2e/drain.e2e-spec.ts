@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
+import { freePort } from '../../services/free-port.js';
 import { TestClient } from '../../src/testing/index.js';
 import type { Ack, SendResult } from '../../src/protocol/index.js';
 import { pauseReading } from '../support/paused-client.js';
@@ -50,7 +51,8 @@ describe('a server that is told to end', () => {
   it.each(['polling', 'websocket'])(
     'has ordinary clients on %s come back by themselves, once it is there again',
     async (transport) => {
-      const env = { DATABASE_URL: `sqlite:${folder.path}/${transport}.db` };
+      const PORT = String(await freePort());
+      const env = { DATABASE_URL: `sqlite:${folder.path}/${transport}.db`, PORT };
       const server = await ServerProcess.start(env);
       const socket = io(server.url, { transports: [transport], reconnectionDelay: 50 });
       cleanUp = () => socket.disconnect();
@@ -59,7 +61,7 @@ describe('a server that is told to end', () => {
       await server.end('SIGTERM');
       expect(['transport close', 'transport error']).toContain(await gone);
       const back = new Promise((resolve) => socket.once('connect', () => resolve(true)));
-      const again = await ServerProcess.start({ ...env, PORT: new URL(server.url).port });
+      const again = await ServerProcess.start(env);
       expect(await back).toBe(true);
       await again.end('SIGTERM');
     },

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import { Server } from 'socket.io';
+import { freePort } from '../../services/free-port.js';
 import { CommandProcess } from '../support/command-process.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -74,7 +75,9 @@ describe('parley chat, in pipes', () => {
   });
 
   it('loses nothing and doubles nothing when the server is killed', async () => {
-    const port = new URL(server.url).port;
+    await server.end('SIGTERM');
+    const PORT = String(await freePort());
+    server = await startServer({ PORT });
     const alice = chat('alice');
     await alice.prints('you are in lobby');
     const bob = chat('bob');
@@ -86,7 +89,7 @@ describe('parley chat, in pipes', () => {
       await alice.prints(`alice: ${round} meanwhile 1`);
       await server.end('SIGKILL');
       bob.enter(`${round} while it is dead`);
-      server = await startServer({ PORT: port });
+      server = await startServer({ PORT });
       await alice.prints(`bob: ${round} while it is dead`);
       await bob.prints(`alice: ${round} meanwhile 20`);
     }
@@ -116,8 +119,8 @@ describe('parley chat, in pipes', () => {
     await say('alice', 'one', 'two', 'three');
     await proxy.restore();
     await bob.prints('alice: three');
-    expect(bob.stderr).toContain('parley: connected again\nparley: 3 messages missed:\n');
-    const { stdout } = await bob.finish();
+    const { stdout, stderr } = await bob.finish();
+    expect(stderr).toContain('parley: connected again\nparley: 3 messages missed:\n');
     expect(messages(stdout)).toEqual(['alice: one', 'alice: two', 'alice: three']);
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../services/free-port.js';
 import { CommandProcess } from '../support/command-process.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 import { TerminalProcess } from '../support/terminal-process.js';
@@ -28,7 +29,7 @@ onLinux('parley chat, at a terminal', () => {
 
   beforeEach(async () => {
     folder = temporaryFolder();
-    server = await startServer('0');
+    server = await startServer(String(await freePort()));
     const env = { XDG_STATE_HOME: folder.path };
     bob = new CommandProcess(chat('bob'), env);
     await bob.prints('you are in lobby');

@@ -28,7 +28,7 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 const LISTENING = /listening on (http:\/\/[\w.:]+)/i;
 /** Far more than it takes, for a machine with other work. Milliseconds. */
-const START_TIMEOUT_MS = 180_000;
+const START_TIMEOUT_MS = 480_000;
 
 /** The built server, in a process of its own, as `npm start` runs it. */
 export class ServerProcess {
