@@ -1,59 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ErrorCode, SignedIn } from '../../src/protocol/index.js';
-import { TestClient } from '../../src/testing/index.js';
-import { AuthApi, PASSWORD, statusesOf, type AuthAnswer } from '../support/auth-api.js';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import {
+  AccountServer,
+  ADMIN_SECRET,
+  isEnded,
+  refused,
+  UNAUTHORIZED,
+} from '../support/account-server.js';
+import { PASSWORD, statusesOf, type AuthAnswer } from '../support/auth-api.js';
 import { failure, hears, tokenOf } from '../support/chat.js';
-import { ServerProcess, temporaryFolder } from '../support/server-process.js';
-
-const ADMIN_SECRET = 'the-secret-of-an-operator-for-tests-only';
-const UNAUTHORIZED = { name: 'ChatException', code: 'UNAUTHORIZED' };
-
-function refused(code: ErrorCode) {
-  return { error: { code } };
-}
+import { temporaryFolder } from '../support/server-process.js';
 
 describe('accounts', () => {
   const folder = temporaryFolder();
-  const env = {
-    AUTH_MODE: 'accounts',
-    DATABASE_URL: `sqlite:${folder.path}/parley.db`,
-    RATE_LIMIT_ENABLED: 'false',
-    LOG_LEVEL: 'debug',
-    ADMIN_SECRET,
-  };
-  let server: ServerProcess;
-  let api: AuthApi;
-  let clients: TestClient[] = [];
-  beforeAll(async () => {
-    server = await ServerProcess.start(env);
-    api = new AuthApi(server.url);
-  });
-  afterEach(() => {
-    for (const client of clients) client.close();
-    clients = [];
-  });
-  afterAll(async () => {
-    await server.end('SIGTERM');
-    folder.remove();
-  });
-
-  async function connect(auth: object): Promise<TestClient> {
-    const client = await TestClient.connect(server.url, auth);
-    clients.push(client);
-    return client;
-  }
-  const connectAs = ({ accessToken }: SignedIn) => connect({ token: accessToken });
-
-  /** The connection is told that its session has ended, and is closed. */
-  async function isEnded(client: TestClient): Promise<void> {
-    const closed = client.disconnected();
-    expect(await client.next('session ended')).toMatchObject(refused('UNAUTHORIZED'));
-    await closed;
-  }
+  const server = new AccountServer(`sqlite:${folder.path}/parley.db`, { LOG_LEVEL: 'debug' });
+  afterAll(() => folder.remove());
 
   it('are made, and connect by their access tokens', async () => {
     const asked = Date.now();
-    const answer = await api.post('register', { username: 'Alice', password: PASSWORD });
+    const answer = await server.api.post('register', { username: 'Alice', password: PASSWORD });
     const answered = Date.now();
     expect(answer).toMatchObject({ status: 201, body: { username: 'Alice' } });
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -67,12 +31,12 @@ describe('accounts', () => {
       expect(issued).toBeGreaterThan(asked - 1_000);
       expect(issued).toBeLessThanOrEqual(answered);
     }
-    const alice = await connect({ token: accessToken });
+    const alice = await server.connect({ token: accessToken });
     const joined = await alice.request('join room', { roomname: 'lobby' });
     expect(joined).toMatchObject({ username: 'Alice', count: 1 });
     // Only guests are known again by a token of the room's answer.
     expect(joined.token).toBeUndefined();
-    const phone = await connectAs(await api.logIn('aLICE'));
+    const phone = await server.connectAs(await server.api.logIn('aLICE'));
     expect(await phone.request('join room', { roomname: 'lobby' })).toMatchObject({ count: 1 });
   });
 
@@ -89,28 +53,28 @@ describe('accounts', () => {
     ['a list', { username: ['new1'], password: PASSWORD }, 'username', /string/],
     ['what is not known', { username: 'new1', password: PASSWORD, x: 1 }, 'unknown', /known/],
   ])('are not made with %s', async (_, body, field, problem) => {
-    const answer = await api.post('register', body);
+    const answer = await server.api.post('register', body);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject(refused('VALIDATION_FAILED'));
     expect(answer.body.error?.fields?.[field]?.join()).toMatch(problem);
   });
 
   it('have names that no one else can register, nor what looks like them', async () => {
-    await api.register('Paul');
+    await server.api.register('Paul');
     for (const username of ['Paul', 'paul', 'PAUL', 'pau1']) {
-      const answer = await api.post('register', { username, password: PASSWORD });
+      const answer = await server.api.post('register', { username, password: PASSWORD });
       expect([answer.status, answer.body.error?.code]).toEqual([409, 'USERNAME_TAKEN']);
     }
     const claims = Array.from({ length: 6 }, () =>
-      api.post('register', { username: 'prize', password: PASSWORD }),
+      server.api.post('register', { username: 'prize', password: PASSWORD }),
     );
     expect(await statusesOf(claims)).toEqual([201, 409, 409, 409, 409, 409]);
   });
 
   it('answer the same to an unknown name, a wrong password and a disabled account', async () => {
-    await api.register('carol');
-    await api.register('disabled');
-    await api.post('users/disabled/disable', {}, ADMIN_SECRET);
+    await server.api.register('carol');
+    await server.api.register('disabled');
+    await server.api.post('users/disabled/disable', {}, ADMIN_SECRET);
     const attempts: [string, string][] = [
       ['carol', 'not the password'],
       ['carol', ''],
@@ -121,7 +85,7 @@ describe('accounts', () => {
     ];
     const answers: AuthAnswer[] = [];
     for (const [username, password] of attempts) {
-      answers.push(await api.post('login', { username, password }));
+      answers.push(await server.api.post('login', { username, password }));
     }
     const wrong = { status: 401, body: answers[0]?.body };
     for (const { status, body } of answers) expect({ status, body }).toEqual(wrong);
@@ -129,33 +93,37 @@ describe('accounts', () => {
   });
 
   it('take a password however a keyboard writes it', async () => {
-    await api.signedIn('register', { username: 'zoe', password: 'cafe\u0301 Zoë 123' });
-    await api.logIn('zoe', 'caf\u00e9\u00a0Zoe\u0308 123');
-    expect((await api.post('login', { username: 'zoe', password: 'café zoë 123' })).status).toBe(
-      401,
-    );
+    await server.api.signedIn('register', { username: 'zoe', password: 'cafe\u0301 Zoë 123' });
+    await server.api.logIn('zoe', 'caf\u00e9\u00a0Zoe\u0308 123');
+    expect(
+      (await server.api.post('login', { username: 'zoe', password: 'café zoë 123' })).status,
+    ).toBe(401);
   });
 
   it('are made of guests, who keep their rooms, their history and their private messages', async () => {
-    const friend = await connect({ username: 'friend' });
+    const friend = await server.connect({ username: 'friend' });
     await friend.request('join room', { roomname: 'den' });
-    const guest = await connect({ username: 'ivan' });
+    const guest = await server.connect({ username: 'ivan' });
     const token = await tokenOf(guest, { roomname: 'den' });
     await guest.request('new message', 'as a guest');
     await friend.request('new pm', '@ivan for you only');
     await hears(guest, 'for you only');
 
-    const other = await api.post('register', { username: 'ivan2', password: PASSWORD }, token);
+    const other = await server.api.post(
+      'register',
+      { username: 'ivan2', password: PASSWORD },
+      token,
+    );
     expect(other).toMatchObject({ status: 400, body: refused('VALIDATION_FAILED') });
-    const taken = await api.post('register', { username: 'ivan', password: PASSWORD });
+    const taken = await server.api.post('register', { username: 'ivan', password: PASSWORD });
     expect(taken.body).toMatchObject(refused('USERNAME_TAKEN'));
-    const answer = await api.post('register', { password: PASSWORD }, token);
+    const answer = await server.api.post('register', { password: PASSWORD }, token);
     expect(answer).toMatchObject({ status: 201, body: { username: 'ivan' } });
     await isEnded(guest);
-    await expect(connect({ token })).rejects.toMatchObject(UNAUTHORIZED);
-    expect((await api.post('register', { password: PASSWORD }, token)).status).toBe(401);
+    await expect(server.connect({ token })).rejects.toMatchObject(UNAUTHORIZED);
+    expect((await server.api.post('register', { password: PASSWORD }, token)).status).toBe(401);
 
-    const ivan = await connect({ token: answer.body.accessToken });
+    const ivan = await server.connect({ token: answer.body.accessToken });
     expect(await ivan.request('room history', { room: 'den' })).toMatchObject({
       messages: [{ message: 'as a guest', username: 'ivan' }],
     });
@@ -168,35 +136,35 @@ describe('accounts', () => {
   });
 
   it('have their names for themselves: no guest gets one, whether its owner is here or not', async () => {
-    const signedIn = await api.register('judy');
+    const signedIn = await server.api.register('judy');
     const taken = { code: 'USERNAME_TAKEN' };
-    await expect(connect({ username: 'Judy' })).rejects.toMatchObject(taken);
-    const judy = await connectAs(signedIn);
-    await expect(connect({ username: 'judy' })).rejects.toMatchObject(taken);
-    const anyone = await connect({});
+    await expect(server.connect({ username: 'Judy' })).rejects.toMatchObject(taken);
+    const judy = await server.connectAs(signedIn);
+    await expect(server.connect({ username: 'judy' })).rejects.toMatchObject(taken);
+    const anyone = await server.connect({});
     expect(await anyone.send('join room', { roomname: 'a', username: 'JUDY' })).toMatchObject(
       failure('USERNAME_TAKEN'),
     );
     judy.close();
-    await connect({ username: 'judith' });
-    const online = await api.post('register', { username: 'judith', password: PASSWORD });
+    await server.connect({ username: 'judith' });
+    const online = await server.api.post('register', { username: 'judith', password: PASSWORD });
     expect(online.body).toMatchObject(refused('USERNAME_TAKEN'));
   });
 
   it('take no token for another kind of token', async () => {
-    const guest = await connect({ username: 'kim' });
+    const guest = await server.connect({ username: 'kim' });
     const guestToken = await tokenOf(guest, { roomname: 'lobby' });
-    const { accessToken, refreshToken } = await api.register('mallory');
+    const { accessToken, refreshToken } = await server.api.register('mallory');
     for (const token of [guestToken, refreshToken, 'x', `${accessToken}x`]) {
-      const answer = await api.post('logout-everywhere', {}, token);
+      const answer = await server.api.post('logout-everywhere', {}, token);
       expect([answer.status, answer.body.error?.code]).toEqual([401, 'UNAUTHORIZED']);
     }
     for (const token of [accessToken, refreshToken, 'x']) {
-      const answer = await api.post('register', { password: PASSWORD }, token);
+      const answer = await server.api.post('register', { password: PASSWORD }, token);
       expect([answer.status, answer.body.error?.code]).toEqual([401, 'UNAUTHORIZED']);
     }
     for (const token of [refreshToken, `${accessToken}x`, '']) {
-      await expect(connect({ token })).rejects.toMatchObject(UNAUTHORIZED);
+      await expect(server.connect({ token })).rejects.toMatchObject(UNAUTHORIZED);
     }
   });
 
@@ -209,12 +177,12 @@ describe('accounts', () => {
       [JSON.stringify({ username: canary, password: 'x'.repeat(17_000) }), 413],
       ['['.repeat(8_000) + ']'.repeat(8_000), 400],
     ] as const) {
-      const answer = await api.post('login', text);
+      const answer = await server.api.post('login', text);
       expect([answer.status, answer.body.error?.code]).toEqual([status, 'VALIDATION_FAILED']);
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(JSON.stringify(answer.body)).not.toContain(canary);
     }
-    const form = await fetch(`${server.url}/auth/login`, {
+    const form = await fetch(`${server.process.url}/auth/login`, {
       method: 'POST',
       body: new URLSearchParams({ username: 'Alice', password: PASSWORD }),
     });
@@ -222,16 +190,17 @@ describe('accounts', () => {
   });
 
   it('are as they were after a restart, and leave no secret in the log', async () => {
-    const signedIn = await api.register('peggy');
-    await server.end('SIGTERM');
+    const signedIn = await server.api.register('peggy');
+    await server.end();
     for (const secret of [PASSWORD, signedIn.accessToken, signedIn.refreshToken, ADMIN_SECRET]) {
-      expect(server.output).not.toContain(secret);
+      expect(server.process.output).not.toContain(secret);
     }
-    server = await ServerProcess.start(env);
-    api = new AuthApi(server.url);
-    await connectAs(signedIn);
-    await connectAs(await api.refresh(signedIn));
-    await connectAs(await api.logIn('peggy'));
-    await expect(connect({ username: 'peggy' })).rejects.toMatchObject({ code: 'USERNAME_TAKEN' });
+    await server.start();
+    await server.connectAs(signedIn);
+    await server.connectAs(await server.api.refresh(signedIn));
+    await server.connectAs(await server.api.logIn('peggy'));
+    await expect(server.connect({ username: 'peggy' })).rejects.toMatchObject({
+      code: 'USERNAME_TAKEN',
+    });
   });
 });
