@@ -10,6 +10,8 @@ const RETRY_AFTER_MS = 1_000;
  */
 const PASSING = [
   '08', // the connection
+  '28', // the user or the password: being changed
+  '3D', // the database: being restored
   '40', // rolled back in favour of another
   '53', // out of connections, memory or disk
   '55P03', // a lock was not given in time
@@ -17,6 +19,8 @@ const PASSING = [
   '58', // the server's operating system
   '25006', // a standby, in the middle of a failover
   '25P03', // the transaction was idle for too long
+  'F0', // its configuration
+  'XX', // a fault of its own, such as a damaged page
 ] as const;
 
 /**

@@ -1,3 +1,4 @@
+import type { ChatError } from '../protocol/index.js';
 import type { Database } from './database.js';
 import type { AppendDelivery } from './append.js';
 import type { StorageErrorCode } from './storage.error.js';
@@ -28,7 +29,16 @@ export type StorageRequest = readonly StorageCall[] | 'close';
 
 /** What became of a call. `value` has the type that the method promises: the caller knows it. */
 export type StorageReply =
-  { readonly id: number; readonly value: never } | { readonly id: number; readonly fault: Error };
+  | { readonly id: number; readonly value: never }
+  | { readonly id: number; readonly fault: Error }
+  | StorageRefusal;
+
+/** A `ChatException`, in parts: between threads, errors lose their class and what they carry. */
+export interface StorageRefusal {
+  readonly id: number;
+  readonly refusal: ChatError;
+  readonly cause: Error | undefined;
+}
 
 /** From the thread: whether it could open the database, then the replies of one tick at a time. */
 export type StorageAnswer =

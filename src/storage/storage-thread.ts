@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import { ChatException } from '../protocol/index.js';
 import type {
   StorageAnswer,
   StorageCall,
+  StorageRefusal,
   StorageReply,
   StorageThreadSetup,
 } from './storage-thread.messages.js';
@@ -23,14 +25,14 @@ interface PendingCall {
  * A thread that has a database and its repositories to itself, so that waiting for the disk and
  * SQLite's work keep no one from being read from and written to (docs/adr/0011). The calls of one tick
  * go over in one message, and so do the replies. If the thread dies, all calls are rejected from then
- * on.
+ * on, with UNAVAILABLE.
  */
 export class StorageThread {
   private readonly pending = new Map<number, PendingCall>();
   private readonly ended: Promise<void>;
   private calls: StorageCall[] = [];
   private lastId = 0;
-  private fault: Error | undefined;
+  private fault: ChatException | undefined;
 
   private constructor(private readonly worker: Worker) {
     worker.on('message', (replies: readonly StorageReply[]) => this.settle(replies));
@@ -105,16 +107,21 @@ export class StorageThread {
       const call = this.pending.get(reply.id);
       this.pending.delete(reply.id);
       if ('fault' in reply) call?.reject(reply.fault);
+      else if ('refusal' in reply) call?.reject(exceptionOf(reply));
       else call?.resolve(reply.value);
     }
     if (this.pending.size === 0) this.worker.unref();
   }
 
-  private fail(fault: Error): void {
-    this.fault ??= fault;
+  private fail(cause: Error): void {
+    this.fault ??= new ChatException('UNAVAILABLE', { cause });
     for (const { reject } of this.pending.values()) reject(this.fault);
     this.pending.clear();
   }
+}
+
+function exceptionOf({ refusal, cause }: StorageRefusal): ChatException {
+  return new ChatException(refusal.code, { ...refusal, cause });
 }
 
 function opened(worker: Worker): Promise<void> {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { ChatException, type ChatError } from '../protocol/index.js';
 import type { Database } from './database.js';
 import { openDatabase } from './open-database.js';
 import type {
@@ -44,7 +45,7 @@ class StorageProgram {
     const { id } = call;
     const reply = await this.run(call).then(
       (value) => ({ id, value }),
-      (fault: unknown) => ({ id, fault: asError(fault) }),
+      (fault: unknown) => ({ id, ...inParts(fault) }),
     );
     this.replies.push(reply);
     // What one commit has settled goes back in one message.
@@ -72,6 +73,14 @@ class StorageProgram {
     this.flush();
     parentPort?.close();
   }
+}
+
+function inParts(
+  fault: unknown,
+): { refusal: ChatError; cause: Error | undefined } | { fault: Error } {
+  if (!(fault instanceof ChatException)) return { fault: asError(fault) };
+  const { error: refusal, cause } = fault;
+  return { refusal, cause: cause === undefined ? undefined : asError(cause) };
 }
 
 /** As a plain error: the driver's own looks like one, but loses its message on the way. */

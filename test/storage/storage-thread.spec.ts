@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/storage/open-database.js';
@@ -17,6 +17,12 @@ function program(ending: string): URL {
       parentPort.postMessage('open');`)}`,
   );
 }
+
+/** What clients may try again, and for which reason: `ChatException`. */
+const unavailable = (reason: string) => ({
+  error: { code: 'UNAVAILABLE', retryable: true },
+  cause: { message: expect.stringContaining(reason) },
+});
 
 describe('StorageThread', () => {
   let folder: string;
@@ -60,7 +66,9 @@ describe('StorageThread', () => {
     expect(await created).toMatchObject({ id: anna.id });
     const database = await openDatabase(url);
     await database.close();
-    await expect(threadedStorage(thread).users.findById(anna.id)).rejects.toThrow('closed');
+    await expect(threadedStorage(thread).users.findById(anna.id)).rejects.toMatchObject(
+      unavailable('closed'),
+    );
   });
 
   it('rejects what fails in it, and works on', async () => {
@@ -71,13 +79,32 @@ describe('StorageThread', () => {
     expect(await users.claimName('anna', anna.id, null)).toBe(true);
   });
 
+  it('says of a fault of the disk that it may be tried again, also to who reads', async () => {
+    const url = newUrl();
+    const file = url.slice('sqlite:'.length);
+    const people = Array.from({ length: 500 }, (_, n) => guest(`anna${n}`));
+    const filling = await start(url);
+    await Promise.all(people.map((person) => threadedStorage(filling).users.create(person)));
+    await filling.close();
+    thread = await start(url);
+    const { size } = await stat(file);
+    await truncate(file, size / 2);
+    await truncate(file, size);
+    const { users } = threadedStorage(thread);
+    const answers = await Promise.allSettled(people.map(({ id }) => users.findById(id)));
+    const faults = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer] : []));
+    expect(faults).not.toEqual([]);
+    for (const { reason } of faults) expect(reason).toMatchObject(unavailable('malformed'));
+  });
+
   it.each([
     ['ends', 'process.exit()', 'closed'],
     ['fails', 'throw new Error("out of memory")', 'out of memory'],
   ])('rejects what waits, and all later, when the thread %s', async (_, ending, reason) => {
     thread = await StorageThread.start({ url: '', delivery: 'caller' }, program(ending));
     const ping = thread.method('database', 'ping');
-    await expect(Promise.all([ping(), ping()])).rejects.toThrow(reason);
-    await expect(ping()).rejects.toThrow(reason);
+    const rejection = unavailable(reason);
+    await expect(Promise.all([ping(), ping()])).rejects.toMatchObject(rejection);
+    await expect(ping()).rejects.toMatchObject(rejection);
   });
 });
