@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
+import type { Patience } from './postgres.pool.js';
+import { inPatience, LostPatienceError } from './postgres.patience.js';
 import { postgresUnavailable } from './postgres.unavailable.js';
 
 /** Between two attempts to reach a server that is away: at first, and at most. Milliseconds. */
@@ -20,10 +22,13 @@ const plannedAt = new WeakMap<PoolClient, number>();
 export class PostgresConnection implements PostgresPoolClient {
   readonly #client: PostgresPoolClient;
   readonly #pooled: PoolClient;
+  readonly #patience: Patience;
+  #isReleased = false;
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, patience: Patience) {
     this.#client = client;
     this.#pooled = client;
+    this.#patience = patience;
   }
 
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
@@ -34,19 +39,13 @@ export class PostgresConnection implements PostgresPoolClient {
   }
 
   /** Like `query`, of a statement that is run all the time: the server keeps it, and its plan. */
-  async prepared<Row extends object>(
+  prepared<Row extends object>(
     sql: string,
     parameters: readonly unknown[],
   ): Promise<Pick<PostgresQueryResult<Row>, 'rows'>> {
-    try {
-      return await this.#pooled.query<Row>({
-        name: nameOf(sql),
-        text: sql,
-        values: [...parameters],
-      });
-    } catch (fault) {
-      throw postgresUnavailable(fault);
-    }
+    return this.#answer(
+      this.#pooled.query<Row>({ name: nameOf(sql), text: sql, values: [...parameters] }),
+    );
   }
 
   /** Has the server plan prepared statements anew, now and then. */
@@ -57,16 +56,24 @@ export class PostgresConnection implements PostgresPoolClient {
     await this.query('discard plans');
   }
 
-  async #run<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
+  #run<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
+    return this.#answer(this.#client.query<Row>(sql, [...parameters]));
+  }
+
+  async #answer<Result>(query: Promise<Result>): Promise<Result> {
     try {
-      return await this.#client.query<Row>(sql, [...parameters]);
+      return await (this.#patience === 'bounded' ? inPatience(query) : query);
     } catch (fault) {
+      // What waits behind it would wait in vain.
+      if (fault instanceof LostPatienceError) this.release(true);
       throw postgresUnavailable(fault);
     }
   }
 
   /** @param isBroken it is closed and not used again. */
   release(isBroken = false): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
     this.#pooled.release(isBroken);
   }
 }
@@ -86,14 +93,16 @@ function nameOf(sql: string): string {
  */
 export class PostgresConnections implements PostgresPool {
   readonly #pool: Pool;
+  readonly #patience: Patience;
   readonly #logger = new Logger('Storage');
   /** What the last attempt came to; unset: it succeeded. */
   #fault: unknown;
   #delay = 0;
   #nextAttemptAt = 0;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, patience: Patience = 'bounded') {
     this.#pool = pool;
+    this.#patience = patience;
   }
 
   async connect(): Promise<PostgresConnection> {
@@ -101,7 +110,7 @@ export class PostgresConnections implements PostgresPool {
     try {
       const client = await this.#pool.connect();
       this.#reached();
-      return new PostgresConnection(client);
+      return new PostgresConnection(client, this.#patience);
     } catch (fault) {
       this.#missed(fault);
       throw postgresUnavailable(fault);

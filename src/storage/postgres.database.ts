@@ -41,9 +41,10 @@ export async function openPostgres(
 ): Promise<Database> {
   const where = describe(url);
   const migrated = await migrateServer(url, where, purpose);
-  const pool = new PostgresConnections(
-    purpose === 'copy' ? createPool(url, 1, 'unbounded') : createPool(url, poolSize),
-  );
+  const pool =
+    purpose === 'copy'
+      ? new PostgresConnections(createPool(url, 1, 'unbounded'), 'unbounded')
+      : new PostgresConnections(createPool(url, poolSize));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const append = postgresAppend(pipelined(pool));
   return new Database(kysely, { ...postgresDialect, prepareAppend: () => append }, migrated);

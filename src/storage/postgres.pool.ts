@@ -8,14 +8,13 @@ const IDLE_TIMEOUT_MS = 30_000;
 
 /**
  * No statement of the server's own runs nearly as long as these: what does, waits for something that is
- * broken, and its caller is told so. The server ends it first, and says what it was; a server that
- * says nothing at all is given up by the last.
+ * broken, and its caller is told so. The server ends it, and says what it was; `PostgresConnection`
+ * gives up a server that says nothing at all.
  */
 const TIMEOUTS = {
   lock_timeout: 2_000,
   statement_timeout: 3_000,
   idle_in_transaction_session_timeout: 10_000,
-  query_timeout: 4_000,
 } as const satisfies PoolConfig;
 
 /** Sums and counts, sequence numbers and times are all below 2^53. */
