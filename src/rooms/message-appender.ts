@@ -12,12 +12,12 @@ export interface Appending {
   deliveryAs(seq: number): Delivery;
   /** It is committed, or nothing was stored for the reason given. */
   settle(outcome: AppendOutcome): void;
-  /** Nothing was stored. */
+  /** Nothing was stored, as far as is known. */
   refuse(fault: ChatException): void;
 }
 
 /** Port: gives drafts their places, and sees to it that they are delivered. */
 export abstract class MessageAppender {
-  /** Gives it its place in the order at once. Refused with UNAVAILABLE: nothing was stored. */
+  /** Gives it its place in the order at once. Refused with UNAVAILABLE: as far as is known, not stored. */
   abstract append(message: Appending): void;
 }

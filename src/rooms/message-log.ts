@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ChatException } from '../protocol/index.js';
 import { CommitObserver } from './commit.observer.js';
+import { DoubtfulMessages } from './doubtful-messages.js';
 import { MessageAppender, type Appending } from './message-appender.js';
 import { MessageRepository, type AppendOutcome, type Draft } from './message.repository.js';
 import { Outbox } from './outbox.js';
 import type { LogPosition } from './outbox.repository.js';
-import { RoomBroadcaster } from './room-broadcaster.js';
+import { RoomBroadcaster, type Delivery } from './room-broadcaster.js';
 
 /** The most drafts that one transaction takes. */
 const MAX_BATCH = 1_000;
@@ -25,7 +26,7 @@ const RETRY_AFTER_MS = 1_000;
 /** A batch that is on its way to the disk. */
 interface Commit {
   readonly batch: readonly Appending[];
-  /** The exception: nothing of it was stored. */
+  /** The exception: nothing of it was stored, as far as is known. */
   readonly outcomes: Promise<AppendOutcome[] | ChatException>;
 }
 
@@ -40,6 +41,7 @@ export class MessageLog extends MessageAppender {
   private readonly logger = new Logger(MessageLog.name);
   private waiting: Appending[] = [];
   private committing: Promise<void> | undefined;
+  private readonly doubtful: DoubtfulMessages;
 
   constructor(
     private readonly messages: MessageRepository,
@@ -48,6 +50,7 @@ export class MessageLog extends MessageAppender {
     private readonly observer: CommitObserver,
   ) {
     super();
+    this.doubtful = new DoubtfulMessages(messages, () => outbox.inTurn(() => this.deliverFound()));
   }
 
   /** Messages that wait for a transaction. */
@@ -118,6 +121,7 @@ export class MessageLog extends MessageAppender {
     outcomes: AppendOutcome[] | ChatException,
   ): Promise<void> {
     if (outcomes instanceof ChatException) {
+      this.doubtful.add(batch);
       for (const message of batch) message.refuse(outcomes);
       return;
     }
@@ -141,7 +145,21 @@ export class MessageLog extends MessageAppender {
       if (outcome?.kind !== 'appended' || outcome.outbox === 'this') return [];
       return held?.has(message.draft.roomId) ? [] : [message.deliveryAs(outcome.seq)];
     });
-    if (deliveries.length > 0) this.broadcaster.deliver(deliveries);
+    this.deliver(deliveries);
+  }
+
+  private async deliverFound(): Promise<void> {
+    try {
+      this.deliver(await this.doubtful.find());
+    } catch (fault) {
+      this.logger.debug(`Whether messages were stored is not known yet: ${String(fault)}`);
+    }
+  }
+
+  private deliver(deliveries: readonly Delivery[]): void {
+    if (deliveries.length === 0) return;
+    this.doubtful.passed(deliveries);
+    this.broadcaster.deliver(deliveries);
   }
 }
 

@@ -5,6 +5,7 @@ import { TestClient } from '../../src/testing/index.js';
 import { environmentOf } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
 import { PostgresService } from '../../services/postgres.service.js';
+import { FaultProxy } from '../faults/world/fault-proxy.js';
 import { describeWithPostgres } from '../support/services/describe-with.js';
 
 const UNAVAILABLE = { ok: false, error: { code: 'UNAVAILABLE', retryable: true } };
@@ -87,6 +88,33 @@ describeWithPostgres('a server whose PostgreSQL', () => {
     await holder.end();
     await untilSent('locked');
   });
+
+  it('has committed what it could not say shows it to everyone, also if nothing more is sent', async () => {
+    const way = await FaultProxy.start(url);
+    const other = await ServerProcess.start(environmentOf(way.url));
+    const [sender, reader] = [
+      await TestClient.connect(other.url, { username: 'sender' }),
+      await TestClient.connect(other.url, { username: 'reader' }),
+    ];
+    for (const client of [sender, reader]) {
+      await client.request('join room', { roomname: 'doubt' });
+    }
+    let text = '';
+    for (let attempt = 1, refused = false; !refused; attempt += 1) {
+      // The commit may be another one's, such as that of who was last seen when.
+      void way.loseNext(/COMMIT/);
+      text = `said in doubt ${attempt}`;
+      const answer = await sender.send('new message', { message: text, clientId: text });
+      refused = !answer.ok;
+      if (!answer.ok) expect(answer).toMatchObject(UNAVAILABLE);
+    }
+    expect(await reader.next('new message', ({ message }) => message === text)).toMatchObject({
+      username: 'sender',
+    });
+    for (const client of [sender, reader]) client.close();
+    await other.end('SIGTERM');
+    await way.cut();
+  }, 120_000);
 
   it('was away is ended by SIGTERM all the same', async () => {
     await postgres.crash();
