@@ -17,12 +17,15 @@ export class RedisRefusal extends Error {
 
 /**
  * Nothing waits for a connection: a command without one fails at once, and one that was under way when
- * the connection broke is not sent again. It reconnects for ever.
+ * the connection broke is not sent again. It reconnects for ever. Who subscribes does so again with
+ * each connection: when the client does it by itself and is not answered, no one catches its rejection,
+ * which ends the process.
  */
 const OPTIONS = {
   lazyConnect: true,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
+  autoResubscribe: false,
   commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
   retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RETRY_MS),
@@ -73,6 +76,16 @@ export class RedisConnection {
     throw new RedisRefusal(
       `Redis at ${this.address} is version ${version || '?'}; ${OLDEST_REDIS} or newer is needed.`,
     );
+  }
+
+  /** Listens to a channel, until the connection ends. Without an answer it is broken, and made anew. */
+  async subscribe(channel: string): Promise<void> {
+    try {
+      await this.subscriber.subscribe(channel);
+    } catch (fault) {
+      this.logger.warn(`${this.address}: ${describeFault(fault)}`);
+      if (this.subscriber.status === 'ready') this.subscriber.disconnect(true);
+    }
   }
 
   /** Breaks both connections, which are then made anew: the other side has gone silent. */
