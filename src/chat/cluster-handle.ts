@@ -10,8 +10,17 @@ export interface ClusterFigures {
   readonly waiting: number;
   /** Messages that wait for earlier ones of their room. */
   readonly held: number;
+  /** How often the database was asked what others may have sent. */
+  readonly catchUps: number;
   /** Messages that were read from the database, since the others' news of them did not come. */
   readonly fetched: number;
+  /** Messages that were too many to read: clients see a gap, and fetch them. */
+  readonly skipped: number;
+  /** 1 while this node has a lease of presence, else 0. */
+  readonly leases: number;
+  /** How often it was renewed, and how many devices of dead nodes this one has seen off. */
+  readonly renewals: number;
+  readonly reaped: number;
 }
 
 /** Port: this node, and whether it hears the others. */
@@ -36,7 +45,12 @@ export class SingleNode extends ClusterHandle {
     dropped: 0,
     waiting: 0,
     held: 0,
+    catchUps: 0,
     fetched: 0,
+    skipped: 0,
+    leases: 0,
+    renewals: 0,
+    reaped: 0,
   };
 
   override leave(): Promise<void> {

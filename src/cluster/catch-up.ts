@@ -38,6 +38,8 @@ export interface CatchUpSources {
  */
 export class CatchUp {
   private readonly logger = new Logger('Cluster');
+  /** How often the database was looked into since the start. */
+  count = 0;
   private running = false;
   private wanted = false;
   private timer: NodeJS.Timeout | undefined;
@@ -69,6 +71,7 @@ export class CatchUp {
     this.running = true;
     clearTimeout(this.timer);
     this.wanted = false;
+    this.count += 1;
     let again = !this.bus.isWhole;
     try {
       await this.compareLogs();

@@ -32,4 +32,6 @@ export abstract class ClusterBus {
   abstract subscribe(topic: BusTopic, listener: (body: unknown) => void): void;
   /** Items of others may have been missed. Told again whenever it may have happened again. */
   abstract onGap(listener: () => void): void;
+  /** A node, this one or another, is heard that was not heard before: it may have missed items. */
+  abstract onReturn(listener: () => void): void;
 }

@@ -8,6 +8,7 @@ import type {
 import type { Reach } from '../presence/presence-audience.js';
 import { RoomBroadcaster, type Delivery } from '../rooms/room-broadcaster.js';
 import type { ClusterBus } from './cluster-bus.js';
+import { Disconnections } from './disconnections.js';
 import type { RedisPresenceStore } from './redis-presence.store.js';
 import type { DeliverySequencer } from './delivery.sequencer.js';
 import { BUS_GUARDS, type BusBodies } from './wire.guards.js';
@@ -17,6 +18,8 @@ import { BUS_GUARDS, type BusBodies } from './wire.guards.js';
  * the other nodes, each of which does the same with it. Messages of both ways pass the sequencer.
  */
 export class ClusterRoomBroadcaster extends RoomBroadcaster {
+  private readonly disconnections: Disconnections;
+
   constructor(
     private readonly local: RoomBroadcaster,
     private readonly sequencer: DeliverySequencer,
@@ -24,12 +27,12 @@ export class ClusterRoomBroadcaster extends RoomBroadcaster {
     private readonly presenceStore: Pick<RedisPresenceStore, 'noteElsewhere'>,
   ) {
     super();
+    this.disconnections = new Disconnections(bus, (userId) => local.disconnect(userId));
     this.hear('deliver', (deliveries) => this.sequencer.offer(deliveries));
     this.hear('notice', (body) => this.local.notice(body.roomId, body.aboutUserId, body.notice));
     this.hear('presence', (body) => this.presenceHere(body));
     this.hear('typing', (body) => this.local.typing(body.aboutUserId, body.to, body.change));
     this.hear('dissolve', ({ roomId }) => this.dissolveHere(roomId));
-    this.hear('disconnect', ({ userId }) => this.local.disconnect(userId));
   }
 
   override subscribe(deviceId: string, roomId: string, lastSeq: number): void {
@@ -96,8 +99,7 @@ export class ClusterRoomBroadcaster extends RoomBroadcaster {
   }
 
   override disconnect(userId: string): void {
-    this.local.disconnect(userId);
-    this.say('disconnect', { userId });
+    this.disconnections.ask(userId);
   }
 
   private presenceHere({ aboutUserId: id, to, change }: BusBodies['presence']): void {

@@ -41,6 +41,8 @@ export class DeliverySequencer {
   private readonly logger = new Logger(DeliverySequencer.name);
   /** Messages that were read from the database since the start. */
   fetched = 0;
+  /** Messages that were given up since the start: clients see a gap, and fetch them. */
+  skipped = 0;
   private readonly lines = new Map<string, Line>();
   private readonly pairs = new Set<string>();
 
@@ -193,6 +195,7 @@ export class DeliverySequencer {
 
   private skip(sequence: Sequence, seq = sequence.missingUpTo): void {
     const ready: Delivery[] = [];
+    this.skipped += Math.max(0, seq - (sequence.delivered ?? seq));
     sequence.skipTo(seq, ready);
     if (ready.length > 0) this.deliver(ready);
   }

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { textsOf } from './presence.replies.js';
 import { PRESENCE_SCRIPTS, type PresenceScript } from './presence.scripts.js';
 import { RedisRefusal, type RedisConnection } from './redis.connection.js';
 
@@ -15,6 +16,8 @@ export interface RegistryOptions {
 /** Of the time in which a dead node must be found, what is left for finding it. */
 const LEASE_SHARE = 2 / 3;
 const RENEWALS_A_TTL = 10;
+/** The most devices that are reaped at once. */
+const REAPED_AT_ONCE = 100;
 /** How long a cluster that has gone keeps its prefix. Milliseconds. */
 const CLAIM_MS = 60_000;
 
@@ -37,7 +40,12 @@ export class PresenceRegistry {
   /** Since when the lease has been renewed without a pause. Milliseconds of the process's clock. */
   private steadySince = Number.POSITIVE_INFINITY;
   private renewedAt = 0;
-  private lostAt = Number.NEGATIVE_INFINITY;
+  /** Since when Redis has had what it has. Milliseconds of the process's clock. */
+  private beganAt = Number.POSITIVE_INFINITY;
+  /** Goes up whenever Redis may have missed, or may still be told, what was said before. */
+  private epoch = 0;
+  /** Renewals of the lease, and devices of dead nodes that this one has seen off, since the start. */
+  readonly counters = { renewals: 0, reaped: 0 };
 
   /**
    * @param onLease enters what this node has: it has a lease again; `wasReaped` if others took it for
@@ -57,12 +65,17 @@ export class PresenceRegistry {
     return Math.floor(this.options.ttlMs * LEASE_SHARE);
   }
 
+  /** Has this node a lease, as far as it knows? */
+  get hasLease(): boolean {
+    return this.isThere;
+  }
+
   /**
    * Whether everyone who is here can be found: not right after Redis was emptied, when other nodes may
-   * not have entered theirs again.
+   * not have entered theirs again. To a node that has just started, that looks like a new cluster.
    */
   get isComplete(): boolean {
-    return this.isThere && performance.now() - this.lostAt > this.leaseMs;
+    return this.isThere && performance.now() - this.beganAt > this.leaseMs;
   }
 
   private get isSteady(): boolean {
@@ -101,6 +114,17 @@ export class PresenceRegistry {
     }
   }
 
+  /**
+   * Sees off some devices of a node whose lease has ended: `[json, before, after, ...rooms]` each.
+   * @throws RegistryAwayError
+   */
+  async reap(): Promise<string[][]> {
+    const reply = await this.ask('reap', this.leaseMs, REAPED_AT_ONCE);
+    const reaped = Array.isArray(reply) ? reply.map(textsOf) : [];
+    this.counters.reaped += reaped.length;
+    return reaped;
+  }
+
   /** Says how long the lease is to last from now on, and renews it no more. */
   async retire(ms: number): Promise<void> {
     this.stop();
@@ -113,7 +137,8 @@ export class PresenceRegistry {
 
   private run(name: PresenceScript, args: readonly (string | number)[]): Promise<unknown> {
     const { prefix, nodeId } = this.options;
-    return PRESENCE_SCRIPTS[name].run(this.connection.commands, prefix, [nodeId, ...args]);
+    const all = [nodeId, this.epoch, ...args];
+    return PRESENCE_SCRIPTS[name].run(this.connection.commands, prefix, all);
   }
 
   private async renew(): Promise<void> {
@@ -130,17 +155,22 @@ export class PresenceRegistry {
   }
 
   private async takeLease(): Promise<void> {
-    const lease = await this.run('renew', [this.options.clusterId, this.leaseMs, CLAIM_MS]);
+    if (!this.isThere) this.epoch += 1;
+    const { clusterId } = this.options;
+    const reply = await this.run('renew', [clusterId, this.leaseMs, CLAIM_MS]);
+    const [lease, age] = textsOf(reply);
     if (this.stopped) return;
     this.noteForeign(lease === 'foreign');
     if (this.isForeign) {
       this.lose();
       return;
     }
+    if (lease === 'late') throw new RegistryAwayError('Redis knows a later epoch of this node');
     const now = performance.now();
     if (!this.isThere || now - this.renewedAt > this.leaseMs) this.steadySince = now;
-    if (lease === 'new' && this.renewedAt > 0) this.lostAt = now;
+    this.beganAt = now - Number(age);
     this.renewedAt = now;
+    this.counters.renewals += 1;
     if (this.isThere && lease === 'held') return;
     this.isThere = true;
     await this.onLease(lease === 'reaped');

@@ -1,22 +1,29 @@
 import { RedisScript } from './redis-script.js';
 
 /**
- * Presence in Redis. KEYS[1] is the cluster's prefix P, ARGV[1] the node that asks.
+ * Presence in Redis. KEYS[1] is the cluster's prefix P, ARGV[1] the node that asks, ARGV[2] its epoch.
  *
+ * P:since          when all of this began: the start of the cluster, or Redis was emptied
  * P:nodes          sorted set: node -> when its lease ends, in ms of Redis's clock
+ * P:epochs         hash: node -> the epoch in which it last took its lease
  * P:node:NODE      hash: device -> user
  * P:user:USER      hash: 'u' -> the user as JSON, 's' -> status, 'd:DEVICE' -> "status node"
  * P:device:DEVICE  set: the rooms that it is in
  * P:count:ROOM     hash: USER -> devices in the room, 'k:USER' -> the name key they are listed by
- * P:reaped:NODE    there for an hour once others have seen off the node's devices
+ * P:reaped:NODE    there for an hour once others have begun to see off the node's devices
  * P:here:ROOM      sorted set, all scores 0: "namekey\0user", which sorts by name key
  *
  * Nothing here has a time to live of its own: what a node entered goes with its lease, by `reap`. A
  * node whose lease is gone (Redis was emptied, or others took it for dead) has to enter all of its
  * devices again, so everything is refused until it has one.
+ *
+ * A node that has lost Redis takes its lease in a new epoch, and only then says what it has. What it
+ * said before may still come, from a connection that it has given up, when a Redis that was stopped goes
+ * on: it is of an old epoch, and refused (fencing tokens: M. Kleppmann, "Designing Data-Intensive
+ * Applications", 2017, chapter 8).
  */
 const PRELUDE = `
-local P, NODE = KEYS[1], ARGV[1]
+local P, NODE, EPOCH = KEYS[1], ARGV[1], table.remove(ARGV, 2)
 local function now()
   local t = redis.call('TIME')
   return t[1] * 1000 + math.floor(t[2] / 1000)
@@ -68,11 +75,12 @@ local function isAt(device, user)
 end
 `;
 
-/** Refuses a node that has no lease. */
+/** Refuses a node that has no lease in this epoch. */
 const WITH_LEASE = `
-if not redis.call('ZSCORE', P .. ':nodes', NODE) then return redis.error_reply('NOLEASE') end
+if redis.call('HGET', P .. ':epochs', NODE) ~= EPOCH then return redis.error_reply('NOLEASE') end
 `;
 
+/** The arguments are those that follow the epoch; the node stays the first. */
 const script = (body: string): RedisScript => new RedisScript(PRELUDE + body);
 const change = (body: string): RedisScript => script(WITH_LEASE + body);
 /** A node without a lease may be looking at a Redis that was emptied: it is told nothing. */
@@ -81,19 +89,25 @@ const read = change;
 /** Each as one step. The arguments after the node are in the order of each one's first line. */
 export const PRESENCE_SCRIPTS = {
   /**
-   * Renews the node's lease and the cluster's claim to the prefix.
-   * @returns `held`, `new` (there was no lease), `reaped` (others took the node for dead), or `foreign`
-   *   (another cluster has the prefix).
+   * Renews the node's lease and the cluster's claim to the prefix: `[lease, age]`.
+   * - `lease`: `held`, `new` (there was none), `reaped` (others have taken the node for dead), `foreign`
+   *   (another cluster has the prefix), or `late` (the node has gone on to another epoch).
+   * - `age`: for how long Redis has had what it has, in ms.
    */
   renew: script(`
     local cluster, leaseMs, claimMs = ARGV[2], ARGV[3], ARGV[4]
     local holder = redis.call('GET', P .. ':cluster')
-    if holder and holder ~= cluster then return 'foreign' end
+    if holder and holder ~= cluster then return { 'foreign', 0 } end
+    local epoch = tonumber(redis.call('HGET', P .. ':epochs', NODE) or 0)
+    if tonumber(EPOCH) < epoch then return { 'late', 0 } end
     redis.call('SET', P .. ':cluster', cluster, 'PX', claimMs)
     local held = redis.call('ZSCORE', P .. ':nodes', NODE)
     redis.call('ZADD', P .. ':nodes', now() + leaseMs, NODE)
-    if held then return 'held' end
-    return redis.call('DEL', P .. ':reaped:' .. NODE) == 1 and 'reaped' or 'new'
+    redis.call('HSET', P .. ':epochs', NODE, EPOCH)
+    redis.call('SET', P .. ':since', now(), 'NX')
+    local age = now() - redis.call('GET', P .. ':since')
+    if redis.call('DEL', P .. ':reaped:' .. NODE) == 1 then return { 'reaped', age } end
+    return { held and 'held' or 'new', age }
   `),
   /**
    * Adds a device, or says again what it is: `[before, after, elsewhere, ...rooms]`: those in which it
@@ -164,14 +178,22 @@ export const PRESENCE_SCRIPTS = {
     for i = 3, #ARGV do found[i - 2] = redis.call('HEXISTS', P .. ':count:' .. ARGV[2], ARGV[i]) end
     return found
   `),
-  /** Removes some devices of a node whose lease has ended: `[json, before, after, ...rooms]` each. */
+  /**
+   * Removes some devices of a node whose lease has ended: `[json, before, after, ...rooms]` each. Should
+   * that node live after all, it is told so from the first device on. A request that was held up judges
+   * no one: all leases have ended meanwhile, that of who asks too.
+   */
   reap: change(`
+    local leaseMs, most = ARGV[2], tonumber(ARGV[3])
+    local own = redis.call('ZSCORE', P .. ':nodes', NODE)
+    if not own or own - now() < leaseMs / 2 then return {} end
     local dead = redis.call('ZRANGEBYSCORE', P .. ':nodes', '-inf', now(), 'LIMIT', 0, 1)[1]
     if not dead then return {} end
-    local devices = redis.call('HRANDFIELD', P .. ':node:' .. dead, tonumber(ARGV[2]), 'WITHVALUES')
+    redis.call('SET', P .. ':reaped:' .. dead, 1, 'EX', 3600)
+    local devices = redis.call('HRANDFIELD', P .. ':node:' .. dead, most, 'WITHVALUES')
     if #devices == 0 then
       redis.call('ZREM', P .. ':nodes', dead)
-      redis.call('SET', P .. ':reaped:' .. dead, 1, 'EX', 3600)
+      redis.call('HDEL', P .. ':epochs', dead)
     end
     local found = {}
     for i = 1, #devices, 2 do

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { Person, User } from '../identity/user.js';
 import type { Device } from '../presence/device.js';
 import {
@@ -9,17 +8,17 @@ import {
   type Transition,
 } from '../presence/presence.store.js';
 import { ChatException, type DeviceStatus, type PersonStatus } from '../protocol/index.js';
-import { DepartedPeople, type Departed } from './departed-people.js';
+import { DepartedPeople } from './departed-people.js';
 import { LocalDevices } from './local-devices.js';
 import { MemoryPresenceStore } from './memory-presence.store.js';
 import { PeopleElsewhere } from './people-elsewhere.js';
+import { PresenceNews } from './presence.news.js';
 import { PresenceRegistry, RegistryAwayError, type RegistryOptions } from './presence.registry.js';
 import { isUser, parseUser, textsOf, toStatus } from './presence.replies.js';
+import { PresenceReturn } from './presence.return.js';
 import type { RedisConnection } from './redis.connection.js';
 import { ToldStatuses } from './told-statuses.js';
 
-/** The most devices that are entered, or reaped, at once. */
-const CHUNK = 100;
 /** How long the devices of a node that goes are kept for their people to come back. Milliseconds. */
 const FAREWELL_MS = 5_000;
 /** What a client is told to wait when presence cannot be known. Milliseconds. */
@@ -32,14 +31,13 @@ const RETRY_AFTER_MS = 1_000;
  * is here, and the others are as they last were.
  */
 export class RedisPresenceStore extends PresenceStore {
-  private readonly logger = new Logger('Presence');
   private readonly registry: PresenceRegistry;
   private readonly local = new MemoryPresenceStore();
   private readonly devices = new LocalDevices();
   private readonly told = new ToldStatuses();
   private readonly elsewhere: PeopleElsewhere;
-  private readonly listeners: ((change: PresenceChange) => void)[] = [];
-  private readonly missedListeners: ((missed: MissedStatus) => void)[] = [];
+  private readonly news: PresenceNews;
+  private readonly returning: PresenceReturn;
   private readonly departed = new DepartedPeople();
   private retired = false;
 
@@ -48,15 +46,23 @@ export class RedisPresenceStore extends PresenceStore {
     this.registry = new PresenceRegistry(
       connection,
       options,
-      (wasReaped) => this.enterAgain(wasReaped),
+      (wasReaped) => this.returning.enterAll(wasReaped),
       () => this.elsewhere.refresh(),
       () => this.reap(),
     );
     this.elsewhere = new PeopleElsewhere(
       this.registry,
       (userId) => this.local.has(userId),
-      (missed) => this.tellMissed(missed),
+      (missed) => this.news.tellMissed(missed),
     );
+    this.news = new PresenceNews(this.local, this.elsewhere);
+    this.returning = new PresenceReturn(this.registry, this.memory(), this.news);
+  }
+
+  /** Of this node's lease: whether it has one, and what it counts. */
+  get lease() {
+    const { hasLease, counters } = this.registry;
+    return { isHeld: hasLease, ...counters };
   }
 
   /** Takes the node's lease. */
@@ -89,7 +95,7 @@ export class RedisPresenceStore extends PresenceStore {
   override async connect(device: Device): Promise<Transition> {
     const guess = await this.local.connect(device);
     this.devices.connect(device);
-    return this.change(device, guess, () => this.enterDevice(device.id));
+    return this.change(device, guess, () => this.returning.enterDevice(device.id));
   }
 
   override async disconnect(device: Device): Promise<Transition & { left: string[] }> {
@@ -186,11 +192,11 @@ export class RedisPresenceStore extends PresenceStore {
   }
 
   override onChange(listener: (change: PresenceChange) => void): void {
-    this.listeners.push(listener);
+    this.news.onChange(listener);
   }
 
   override onMissed(listener: (missed: MissedStatus) => void): void {
-    this.missedListeners.push(listener);
+    this.news.onMissed(listener);
   }
 
   override async retire(): Promise<void> {
@@ -198,15 +204,11 @@ export class RedisPresenceStore extends PresenceStore {
     await this.registry.retire(FAREWELL_MS);
   }
 
-  private async enterDevice(deviceId: string): Promise<string[]> {
-    const known = this.devices.get(deviceId);
-    if (!known) return ['offline', 'offline', '0'];
-    const { device, status, rooms } = known;
-    const { id, nameKey } = device.user;
-    const json = JSON.stringify(device.user);
-    return textsOf(
-      await this.registry.ask('connect', deviceId, id, json, status, nameKey, ...rooms),
-    );
+  private memory() {
+    const { devices, told, departed, local } = this;
+    const isHere = (userId: string) => local.has(userId);
+    const statusesOf = (userIds: readonly string[]) => this.statusesOf(userIds);
+    return { devices, told, departed, isHere, statusesOf };
   }
 
   /** Asks Redis for a transition, and takes this node's own word for it while it is away. */
@@ -239,75 +241,18 @@ export class RedisPresenceStore extends PresenceStore {
     }
   }
 
-  /** Brings what Redis has of this node in line with what it has, and tells what was not told. */
-  private async enterAgain(wasReaped: boolean): Promise<void> {
-    if (wasReaped) this.told.clear();
-    const entered = textsOf(await this.registry.ask('devices'));
-    for (let at = 0; at < entered.length; at += 2) {
-      const [deviceId = '', userId = ''] = entered.slice(at, at + 2);
-      if (!this.devices.get(deviceId)) await this.registry.ask('disconnect', deviceId, userId);
-    }
-    const ids = this.devices.ids();
-    for (let at = 0; at < ids.length; at += CHUNK) {
-      await Promise.all(ids.slice(at, at + CHUNK).map((id) => this.enterOneAgain(id, wasReaped)));
-    }
-    await this.tellDeparted();
-    if (ids.length > 0) this.logger.log(`${ids.length} devices are entered in Redis`);
-  }
-
-  private async enterOneAgain(deviceId: string, wasReaped: boolean): Promise<void> {
-    const known = this.devices.get(deviceId);
-    if (!known) return;
-    const { user } = known.device;
-    const [before, after, elsewhere, ...rooms] = await this.enterDevice(deviceId);
-    const untold = this.told.settle(user.id, toStatus(before), toStatus(after), elsewhere === '1');
-    const joined = wasReaped ? rooms : [];
-    const nothing = { before: toStatus(after), after: toStatus(after) };
-    if (untold || joined.length > 0) this.tell({ user, ...(untold ?? nothing), joined, left: [] });
-  }
-
-  /** Those who went while Redis was away: only this node's people were told. */
-  private async tellDeparted(): Promise<void> {
-    const departed = this.departed.take();
-    for (let at = 0; at < departed.length; at += CHUNK) {
-      const some = departed.slice(at, at + CHUNK);
-      const statuses = await this.statusesOf(some.map(({ user }) => user.id));
-      for (const [index, one] of some.entries()) this.tellOne(one, statuses[index] ?? 'offline');
-    }
-  }
-
-  private tellOne({ user, toldHere }: Departed, after: PersonStatus): void {
-    if (after === 'offline') {
-      this.tell({ user, before: 'online', after, joined: [], left: [], toldHere });
-    } else if (toldHere && !this.local.has(user.id)) {
-      // They had a device on another node, of which this one did not know.
-      this.tellMissed({ person: user, status: after });
-    }
-  }
-
   private async reap(): Promise<void> {
     for (;;) {
-      const reply: unknown = await this.registry.ask('reap', CHUNK);
-      if (!Array.isArray(reply) || reply.length === 0) return;
-      for (const entry of reply) this.tellReaped(textsOf(entry));
+      const reaped = await this.registry.reap();
+      if (reaped.length === 0) return;
+      for (const entry of reaped) this.tellReaped(entry);
     }
   }
 
   private tellReaped([json = '', before, after, ...left]: string[]): void {
     const user = parseUser(json);
     if (!isUser(user)) return;
-    this.tell({ user, before: toStatus(before), after: toStatus(after), joined: [], left });
-  }
-
-  private tellMissed(missed: MissedStatus): void {
-    this.elsewhere.note(missed.person, missed.status);
-    for (const listener of this.missedListeners) listener(missed);
-  }
-
-  private tell(change: PresenceChange): void {
-    const { user, after } = change;
-    if (!this.local.has(user.id)) this.elsewhere.note(user, after);
-    for (const listener of this.listeners) listener(change);
+    this.news.tell({ user, before: toStatus(before), after: toStatus(after), joined: [], left });
   }
 }
 

@@ -5,7 +5,7 @@ import { ReplyError, type Redis } from 'ioredis';
 export class RedisScript {
   private readonly sha: string;
 
-  constructor(private readonly text: string) {
+  constructor(readonly text: string) {
     this.sha = createHash('sha1').update(text).digest('hex');
   }
 

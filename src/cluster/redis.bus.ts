@@ -10,6 +10,8 @@ import type { RedisConnection } from './redis.connection.js';
 const BEAT_EVERY_MS = 1_000;
 /** Redis is away when a node does not hear itself for this long. Milliseconds. */
 const DEAF_AFTER_MS = 3_000;
+/** What a node says last: it goes, and has told all that it had to tell. */
+const FAREWELL = 'farewell';
 /** How long after this node is back the others may still be on their way back. Milliseconds. */
 const RETURN_MS = 10_000;
 
@@ -30,6 +32,7 @@ export class RedisBus extends ClusterBus {
   private readonly peers = new Peers();
   private readonly listeners = new Map<string, ((body: unknown) => void)[]>();
   private readonly gapListeners: (() => void)[] = [];
+  private readonly returnListeners: (() => void)[] = [];
   private published = 0;
   private publishing = false;
   private scheduled = false;
@@ -60,7 +63,7 @@ export class RedisBus extends ClusterBus {
   override get isWhole(): boolean {
     const now = performance.now();
     const isBack = this.current === 'connected' && now - this.foundAt > RETURN_MS;
-    return isBack && !this.peers.anySilent(now);
+    return isBack && !this.peers.anySilent(now) && !this.peers.anyMissed(now);
   }
 
   override get peerCount(): number {
@@ -74,11 +77,17 @@ export class RedisBus extends ClusterBus {
     subscriber.on('ready', () => this.listenAnew());
     commands.on('ready', () => this.beat());
     subscriber.on('close', () => this.lose());
-    await subscriber.subscribe(this.channel);
+    await this.connection.subscribe(this.channel);
     this.heardItselfAt = performance.now();
     this.watchedAt = this.heardItselfAt;
     this.timer = setInterval(() => this.watch(), BEAT_EVERY_MS).unref();
     this.beat();
+  }
+
+  /** Says goodbye, so that the others do not look for what this node may be sending. */
+  async leave(): Promise<void> {
+    if (this.current === 'connected') await this.send(JSON.stringify([FAREWELL, null]));
+    this.stop();
   }
 
   stop(): void {
@@ -100,6 +109,10 @@ export class RedisBus extends ClusterBus {
 
   override onGap(listener: () => void): void {
     this.gapListeners.push(listener);
+  }
+
+  override onReturn(listener: () => void): void {
+    this.returnListeners.push(listener);
   }
 
   private schedule(): void {
@@ -128,7 +141,7 @@ export class RedisBus extends ClusterBus {
   /** A connection that was just made has its time to prove that it carries. */
   private listenAnew(): void {
     this.heardItselfAt = performance.now();
-    this.beat();
+    void this.connection.subscribe(this.channel).then(() => this.beat());
   }
 
   private beat(): void {
@@ -158,8 +171,14 @@ export class RedisBus extends ClusterBus {
       this.find();
       return;
     }
-    if (!this.peers.hear(publication.from, publication.number, now)) this.tellGap();
-    for (const [topic, body] of publication.items) this.hand(topic, body);
+    if (!this.peers.hear(publication.from, publication.number, now)) {
+      this.tellGap();
+      this.tellReturn();
+    }
+    for (const [topic, body] of publication.items) {
+      if (topic === FAREWELL) this.peers.leave(publication.from);
+      else this.hand(topic, body);
+    }
   }
 
   private hand(topic: string, body: unknown): void {
@@ -204,6 +223,11 @@ export class RedisBus extends ClusterBus {
     this.foundAt = performance.now();
     this.logger.log('Redis is there: nodes hear each other');
     this.tellGap();
+    this.tellReturn();
+  }
+
+  private tellReturn(): void {
+    for (const listener of this.returnListeners) listener();
   }
 
   private tellGap(): void {

@@ -88,9 +88,15 @@ export class RedisCluster {
 
   /** What the nodes have told each other: `ClusterFigures`. */
   get figures() {
-    const { bus, sequencer } = this;
+    const { bus, sequencer, catchUp, presence } = this;
+    const { isHeld, renewals, reaped } = presence.lease;
     return {
       ...bus.counters,
+      leases: Number(isHeld),
+      renewals,
+      reaped,
+      catchUps: catchUp?.count ?? 0,
+      skipped: sequencer?.skipped ?? 0,
       peers: bus.peerCount,
       waiting: bus.queueLength,
       held: sequencer?.heldCount ?? 0,
@@ -112,9 +118,9 @@ export class RedisCluster {
   }
 
   /** Leaves. What its people were is for the others to see off (`PresenceStore.retire`). */
-  leave(): Promise<void> {
+  async leave(): Promise<void> {
+    await this.bus.leave();
     this.stop();
-    return Promise.resolve();
   }
 
   private async start(): Promise<void> {

@@ -17,7 +17,7 @@ export interface BusBodies {
     change: TypingEvent;
   };
   dissolve: { roomId: string };
-  disconnect: { userId: string };
+  disconnect: { userId: string; id: string };
   movement: Movement;
 }
 
@@ -34,7 +34,7 @@ export const BUS_GUARDS: Guards = {
     has(body, 'aboutUserId', 'to', 'change') && has(body['to'], 'roomIds', 'userIds'),
   typing: (body): body is BusBodies['typing'] => has(body, 'aboutUserId', 'to', 'change'),
   dissolve: (body): body is BusBodies['dissolve'] => has(body, 'roomId'),
-  disconnect: (body): body is BusBodies['disconnect'] => has(body, 'userId'),
+  disconnect: (body): body is BusBodies['disconnect'] => has(body, 'userId', 'id'),
   movement: (body): body is Movement =>
     has(body, 'room', 'username', 'event') && has(body['room'], 'id', 'name'),
 };

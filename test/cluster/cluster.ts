@@ -48,9 +48,9 @@ export class Cluster {
     await this.nodes[node]?.end('SIGKILL');
   }
 
-  /** Starts another node. @returns its number. */
-  async add(): Promise<number> {
-    return this.nodes.push(await ServerProcess.start(this.env)) - 1;
+  /** Starts another node. @param changes of what the others were started with. @returns its number. */
+  async add(changes: Readonly<Record<string, string>> = {}): Promise<number> {
+    return this.nodes.push(await ServerProcess.start({ ...this.env, ...changes })) - 1;
   }
 
   async stop(): Promise<void> {

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { TestClient } from '../../src/testing/index.js';
 import { ServerProcess } from '../support/server-process.js';
 import { RedisService } from '../../services/redis.service.js';
+import { FaultProxy } from '../faults/world/fault-proxy.js';
+import { MetricsPage } from '../support/metrics.js';
 import { Cluster, describeCluster } from './cluster.js';
 
 /** Seconds: a node that died is waited for, and one that a busy machine slows down has not died. */
@@ -75,7 +77,25 @@ describeCluster('a cluster in trouble', () => {
     await readiness(cluster.url(1), 'connected');
     await bob.request('new message', { message: 'back' });
     await alice.next('new message', isText('back'));
+<<<<<<< HEAD
   });
+=======
+  }, 120_000);
+
+  it('delivers what people send on a node that is cut off from Redis alone, for how long it is', async () => {
+    const way = await FaultProxy.start(cluster.redis.url);
+    const lonely = await cluster.add({ REDIS_URL: way.url });
+    const [alice, bob] = [await enter(lonely, 'alice'), await enter(0, 'bob')];
+    const peers = async () =>
+      (await MetricsPage.read(cluster.url(0))).value('parley_cluster_peers');
+    while ((await peers()) < 2);
+    await way.cut();
+    // Until the others have given it up.
+    while ((await peers()) > 1);
+    const { message } = await alice.request('new message', { message: 'all alone' });
+    expect(await bob.next('new message', isText('all alone'))).toEqual(message);
+  }, 120_000);
+>>>>>>> ee30621 (Fence presence, miss nodes that vanish, and say disconnections again)
 });
 
 describeCluster('REDIS_URL', () => {

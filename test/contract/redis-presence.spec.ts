@@ -16,8 +16,11 @@ describeWithRedis('in Redis', () => {
   presenceContract(async () => {
     const connection = RedisConnection.to(redis.url);
     await connection.open();
+    const prefix = uuid();
+    // As in a cluster that has been there for long.
+    await connection.commands.set(`${prefix}:since`, 0);
     const store = new RedisPresenceStore(connection, {
-      prefix: uuid(),
+      prefix,
       nodeId: uuid(),
       clusterId: uuid(),
       // Long, so that a slow machine is no node that died.
