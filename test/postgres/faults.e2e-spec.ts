@@ -114,7 +114,7 @@ describeWithPostgres('a server whose PostgreSQL', () => {
     for (const client of [sender, reader]) client.close();
     await other.end('SIGTERM');
     await way.cut();
-  }, 120_000);
+  });
 
   it('was away is ended by SIGTERM all the same', async () => {
     await postgres.crash();
