@@ -12,6 +12,10 @@ interface FieldRules {
   readonly rules: Rule[];
 }
 
+interface NamedField extends FieldRules {
+  readonly name: string;
+}
+
 /** The types of class-validator's metadata that decorators of ours come to. */
 const RULE = 'customValidation';
 const CONDITION = 'conditionalValidation';
@@ -38,29 +42,37 @@ export function compileDtoBuilder(dto: Type): DtoBuilder | undefined {
       field.rules.push(...rulesOf(metadata));
     }
   }
-  return fields.size === 0 ? undefined : (payload) => build(dto, fields, payload);
+  const names = new Set(fields.keys());
+  const all = [...fields].map(([name, rules]) => ({ name, ...rules }));
+  return all.length === 0 ? undefined : (payload) => build(dto, names, all, payload);
 }
 
 function build(
   dto: Type,
-  fields: ReadonlyMap<string, FieldRules>,
+  names: ReadonlySet<string>,
+  fields: readonly NamedField[],
   payload: object,
 ): object | undefined {
   const made: unknown = new dto();
   if (typeof made !== 'object' || made === null) return undefined;
   for (const name of Object.keys(payload)) {
     const value: unknown = Reflect.get(payload, name);
-    if (!fields.has(name) || typeof value === 'object' || typeof value === 'function') {
+    if (!names.has(name) || typeof value === 'object' || typeof value === 'function') {
       return undefined;
     }
     Reflect.set(made, name, value);
   }
-  for (const [name, { conditions, rules }] of fields) {
+  for (const { name, conditions, rules } of fields) {
     const value: unknown = Reflect.get(made, name);
-    if (!conditions.every((applies) => applies(made, value))) continue;
-    if (!rules.every((holds) => holds(made, value))) return undefined;
+    if (allHold(conditions, made, value) && !allHold(rules, made, value)) return undefined;
   }
   return made;
+}
+
+/** A loop, as a closure for each field of each message is garbage. */
+function allHold(rules: readonly Rule[], dto: object, value: unknown): boolean {
+  for (const holds of rules) if (!holds(dto, value)) return false;
+  return true;
 }
 
 type Metadata = ReturnType<

@@ -76,13 +76,12 @@ export class RequestDispatcher {
       const event = String(name);
       const handler = this.handlers.get(event);
       const verdict = session.budget?.take() ?? 'handle';
-      const reply = () => Reply.to(socket, event.slice(0, MAX_EVENT_NAME), args);
       if (verdict === 'end') socket.disconnect(true);
       else if (verdict !== 'handle') {
-        this.refuse(reply(), new ChatException('RATE_LIMITED', verdict));
+        this.refuse(replyTo(socket, event, args), new ChatException('RATE_LIMITED', verdict));
       } else if (handler) this.dispatch(socket, session, handler, args);
       else if (event !== OWN_EVENT && socket.listenerCount(event) > 0) next();
-      else this.refuse(reply(), unknownEvent());
+      else this.refuse(replyTo(socket, event, args), unknownEvent());
     });
   }
 
@@ -179,6 +178,11 @@ export class RequestDispatcher {
     this.unanswered--;
     if (this.unanswered === 0) this.whenIdle?.();
   }
+}
+
+/** To an event that may be of any name. */
+function replyTo(socket: ChatSocket, event: string, args: readonly unknown[]): Reply {
+  return Reply.to(socket, event.slice(0, MAX_EVENT_NAME), args);
 }
 
 function unknownEvent(): ChatException {

@@ -64,7 +64,8 @@ export class FanOut {
       batch = new RoomBatch(namespace, members);
       this.batches.set(members, batch);
     }
-    batch.add({ ...request, at: this.nextPlace(), frame: messageFrame(request.text) });
+    const { text, options, except, data } = request;
+    batch.add({ text, options, except, data, at: this.nextPlace(), frame: messageFrame(text) });
     this.schedule();
   }
 

@@ -6,6 +6,7 @@ import type { FanOut } from './fan-out.js';
 export type Packet = Parameters<Namespace['server']['encoder']['encode']>[0];
 
 const NO_ONE: ReadonlySet<string> = new Set();
+const NO_OPTIONS = {};
 
 /** What a namespace's adapter knows of its sockets. */
 type Membership = Pick<Adapter, 'rooms' | 'sids'>;
@@ -29,8 +30,9 @@ export class NamespaceFanOut {
   broadcast(packet: Packet, { rooms, except, flags }: BroadcastOptions): boolean {
     if (flags?.volatile === true) return false;
     const members = this.membersOf(rooms);
+    const excepted = this.idsIn(except);
     // A copy: who is in a room that is left out may change before the tick ends.
-    const left = new Set(this.idsIn(except));
+    const left = excepted.size === 0 ? NO_ONE : new Set(excepted);
     // Nothing is encoded for no one, such as the other devices of a sender who has only the one.
     if (isCovered(members, left)) return true;
     packet.nsp = this.namespace.name;
@@ -40,7 +42,7 @@ export class NamespaceFanOut {
     const data: unknown = packet.data;
     this.fanOut.broadcast(this.namespace, members, {
       text,
-      options: { ...(flags?.compress !== undefined && { compress: flags.compress }) },
+      options: flags?.compress === undefined ? NO_OPTIONS : { compress: flags.compress },
       except: left,
       data: Array.isArray(data) ? data : [],
     });

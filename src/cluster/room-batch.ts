@@ -4,7 +4,7 @@ import { joinFrames, type Broadcast } from './outgoing.js';
 /** What is sent to the same sockets within a tick. */
 export class RoomBatch {
   readonly broadcasts: Broadcast[] = [];
-  private readonly excepted = new Set<string>();
+  private excepted: Set<string> | undefined;
   private joined: Buffer | undefined;
 
   /** @param members ids of sockets of `namespace`; must stay as they are until the batch is sent. */
@@ -15,12 +15,14 @@ export class RoomBatch {
 
   add(broadcast: Broadcast): void {
     this.broadcasts.push(broadcast);
+    if (broadcast.except.size === 0) return;
+    this.excepted ??= new Set();
     for (const id of broadcast.except) this.excepted.add(id);
   }
 
   /** Must a socket not get some of it? */
   isSelective(socketId: string): boolean {
-    return this.excepted.has(socketId);
+    return this.excepted?.has(socketId) ?? false;
   }
 
   /** Everything, in one buffer that all share. */
