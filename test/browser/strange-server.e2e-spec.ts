@@ -110,7 +110,8 @@ describeInBrowser('A server that does not do what the page expects', () => {
     await alice.enter('alice');
     await alice.say('Cut short');
     await alice.message('Cut short').getByText('Sent', { exact: true }).waitFor();
-    expect(clientIds).toEqual([clientIds[0], clientIds[0]]);
+    expect(clientIds.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(clientIds).size).toBe(1);
     expect(await alice.message('Cut short').count()).toBe(1);
   });
 

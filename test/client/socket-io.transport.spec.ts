@@ -155,10 +155,11 @@ describe('Socket.IO as the transport', () => {
         if (clientIds.length > 1) ack({ ok: true, message: { ...stored, ...payload } });
       });
     });
-    connect({ requestTimeoutMs: 200 });
+    connect({ requestTimeoutMs: 1_000 });
     const message = await chat.conversation('bob').send('hello');
     expect(message).toMatchObject({ seq: 1, message: 'hello' });
-    expect(clientIds).toHaveLength(2);
-    expect(clientIds[1]).toBe(clientIds[0]);
+    // More often where the second answer is late too.
+    expect(clientIds.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(clientIds).size).toBe(1);
   });
 });
