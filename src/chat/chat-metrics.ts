@@ -93,6 +93,11 @@ export class ChatMetrics {
         help: 'Other nodes that this one has heard of in the last seconds.',
         read: () => this.cluster.figures.peers,
       },
+      {
+        name: 'parley_presence_leases',
+        help: '1 while this node has its lease of presence in Redis, else 0.',
+        read: () => this.cluster.figures.leases,
+      },
     ];
   }
 
@@ -117,6 +122,26 @@ export class ChatMetrics {
         name: 'parley_fetched_messages_total',
         help: 'Messages of other nodes that were read from the database, since Redis had not brought them.',
         read: () => this.cluster.figures.fetched,
+      },
+      {
+        name: 'parley_catch_ups_total',
+        help: 'How often this node has asked the database what others may have sent: once a second while it may not hear all of them.',
+        read: () => this.cluster.figures.catchUps,
+      },
+      {
+        name: 'parley_skipped_messages_total',
+        help: 'Messages of other nodes that were too many to deliver late: clients see the gap, and fetch them.',
+        read: () => this.cluster.figures.skipped,
+      },
+      {
+        name: 'parley_presence_renewals_total',
+        help: 'How often this node has renewed its lease of presence.',
+        read: () => this.cluster.figures.renewals,
+      },
+      {
+        name: 'parley_presence_reaped_devices_total',
+        help: 'Devices of dead nodes that this node has seen off.',
+        read: () => this.cluster.figures.reaped,
       },
     ];
   }

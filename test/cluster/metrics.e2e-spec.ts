@@ -25,6 +25,9 @@ describeCluster('what a node of two measures', () => {
     await shows(0, 'parley_redis_up', 1);
     await shows(0, 'parley_cluster_peers', 1);
     await shows(0, 'parley_queue_length{queue="bus"}', 0);
+    await shows(0, 'parley_presence_leases', 1);
+    expect(page.value('parley_presence_renewals_total')).toBeGreaterThan(0);
+    expect(page.has('parley_presence_reaped_devices_total')).toBe(true);
 
     await cluster.redis.kill();
     await alice.request('new message', { message: 'by the database' });
@@ -32,6 +35,9 @@ describeCluster('what a node of two measures', () => {
     await shows(0, 'parley_redis_up', 0);
     const other = await MetricsPage.read(cluster.url(1));
     expect(other.value('parley_fetched_messages_total')).toBeGreaterThan(0);
+    expect(other.value('parley_catch_ups_total')).toBeGreaterThan(0);
+    expect(other.value('parley_skipped_messages_total')).toBe(0);
+    await shows(0, 'parley_presence_leases', 0);
     for (const client of [alice, bob]) client.close();
     await cluster.stop();
   });
