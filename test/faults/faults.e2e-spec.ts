@@ -9,7 +9,10 @@ import { runRow } from './run.js';
 /** A little of `npm run faults`: how often each fault is injected here. */
 const SELECTION: ReadonlyMap<string, number> = new Map([
   ['1', 2],
+  ['1-nodes', 2],
   ['2', 3],
+  ['10-nodes', 1],
+  ['12', 1],
   ['17', 1],
   ['19-nodes', 2],
   ['24', 10],

@@ -1,14 +1,14 @@
 import { addCluster, PRESENCE_TTL } from '../world/cluster.js';
 import { busiest } from '../world/cluster-health.js';
 import { Crowd } from '../world/crowd.js';
-import { until } from '../world/waiting.js';
+import { bar, until } from '../world/waiting.js';
 import { HEAL_MS, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
 import type { Row } from './row.js';
 
 const NAMES = ['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'];
 /** A lease is renewed each tenth of the time to live, and looked at as often. */
-const TOLERANCE_MS = 3_000;
+const TOLERANCE_MS = bar(3_000);
 
 /** Of three nodes, any one dies at any moment of a load, and is started again. */
 export const clusterKill: Row = {

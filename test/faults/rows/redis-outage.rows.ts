@@ -1,14 +1,14 @@
 import { addCluster, type ClusterParts } from '../world/cluster.js';
 import { clusterIs, farewells } from '../world/cluster-health.js';
 import { statusesAt } from '../world/inspection.js';
-import { pass } from '../world/waiting.js';
+import { bar, lasting, pass } from '../world/waiting.js';
 import { HEAL_MS, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
 import type { Row } from './row.js';
 
 const MIB = 1_048_576;
 /** How long a node may take to notice that it hears nothing, on a slow machine. */
-const NOTICE_MS = 15_000;
+const NOTICE_MS = bar(15_000);
 /** How much more memory a node may hold for an outage under load. */
 const MOST_GROWTH_BYTES = 96 * MIB;
 
@@ -21,7 +21,7 @@ interface Outage {
 }
 
 const killed: Outage = {
-  lastsMs: 15_000,
+  lastsMs: lasting(15_000),
   struck: [0, 1],
   async begin({ redis }) {
     await redis.kill();
@@ -92,7 +92,7 @@ async function oneOutage(world: World, parts: ClusterParts, outage: Outage): Pro
   world.begin('Redis away');
   const mend = await outage.begin(parts);
   world.note('said to be degraded after, ms', await clusterIs('degraded', struck, NOTICE_MS));
-  await pass(outage.lastsMs - (performance.now() - begun));
+  await pass(Math.max(0, outage.lastsMs - (performance.now() - begun)));
   const delivered = await world.levelled();
   world.note('delivered by way of the database, ms', delivered);
   if (struck.length === nodes.length) await expectEveryoneSeen(world, 'meanwhile');

@@ -15,12 +15,14 @@ import {
   churnWithoutDatabase,
   clusterPostgresCrash,
   clusterPostgresHang,
+  clusterPostgresLock,
   postgresCrash,
   postgresHang,
   postgresLock,
 } from './postgres-outage.rows.js';
 import { reconnectStorm } from './reconnect-storm.row.js';
 import { redisHung, redisKilled, redisPartition } from './redis-outage.rows.js';
+import { revoked } from './revoked.row.js';
 import { slowReader } from './slow-reader.row.js';
 import { fsyncBeforeAnswer } from './fsync.row.js';
 import type { Row } from './row.js';
@@ -32,6 +34,7 @@ export const ROWS: readonly Row[] = [
   lostAnswer,
   churnWithoutDatabase,
   slowReader,
+  revoked,
   leaveRace,
   clusterLeaveRace,
   postgresCrash,
@@ -39,6 +42,7 @@ export const ROWS: readonly Row[] = [
   postgresHang,
   clusterPostgresHang,
   postgresLock,
+  clusterPostgresLock,
   redisKilled,
   redisHung,
   redisPartition,

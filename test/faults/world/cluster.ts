@@ -3,10 +3,11 @@ import type { RedisService } from '../../../services/redis.service.js';
 import { NginxService } from '../../support/services/nginx.service.js';
 import { FaultProxy } from './fault-proxy.js';
 import { addPostgres, addRedis } from './services.js';
+import { bar } from './waiting.js';
 import type { Site, World } from './world.js';
 
-/** How long a dead node's people are taken to be there. Seconds: the default. */
-export const PRESENCE_TTL = 15;
+/** How long a dead node's people are taken to be there. Seconds: the default, in `npm run faults`. */
+export const PRESENCE_TTL = bar(15_000) / 1_000;
 
 /** A node of a cluster, with its ways to what all share. */
 export interface ClusterSite extends Site {

@@ -96,6 +96,12 @@ export class Person {
     return this.shown;
   }
 
+  /** Shows nothing from now on. */
+  hideAll(): void {
+    for (const room of this.shown.keys()) this.show('hide', room);
+    this.shown.clear();
+  }
+
   close(): void {
     this.chat.close();
   }
