@@ -1,10 +1,12 @@
 import { ConsoleLogger, Logger, type INestApplication, type LogLevel } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
+import type { Server } from 'socket.io';
 import { AppModule } from './app.module.js';
 import { serveOpenApi } from './auth/open-api.js';
 import { ChatIoAdapter } from './chat/chat-io.adapter.js';
 import { ChatMetrics } from './chat/chat-metrics.js';
+import { letRequestsGo } from './chat/released-requests.js';
 import { createFanOutAdapter } from './cluster/fan-out.adapter.js';
 import type { Settings } from './config/settings.js';
 import { loadServerSettings } from './config/settings.provider.js';
@@ -24,6 +26,15 @@ const LEVELS: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
   info: ['fatal', 'error', 'warn', 'log'],
   debug: ['fatal', 'error', 'warn', 'log', 'debug'],
 };
+
+/** No one here asks a connection for its request; a host's other gateways might. */
+class StandaloneIoAdapter extends ChatIoAdapter {
+  override createIOServer(...args: Parameters<ChatIoAdapter['createIOServer']>): Server {
+    const server = super.createIOServer(...args);
+    letRequestsGo(server);
+    return server;
+  }
+}
 
 /**
  * Runs the standalone server as the environment says, until SIGTERM or SIGINT: then it drains and
@@ -54,7 +65,7 @@ async function listen(env: Settings): Promise<INestApplication> {
   try {
     prepareHttp(app, env);
     app.useWebSocketAdapter(
-      new ChatIoAdapter(app, {
+      new StandaloneIoAdapter(app, {
         transports: env.TRANSPORTS,
         allowedOrigins: env.ALLOWED_ORIGINS,
         ...(env.RATE_LIMIT_ENABLED && { connectTimeoutMs: PATIENCE_MS }),

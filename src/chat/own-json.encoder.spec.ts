@@ -43,6 +43,20 @@ describe('ownJsonParser', () => {
     );
   });
 
+  it('has the fields of a message in the order that the protocol shows', () => {
+    const made = roomMessage('lobby', { id: 'a', seq: 1, senderName: 'b', text: 'c', at: 0 });
+    expect(Object.keys(withClientId(made, 'k'))).toEqual([
+      'id',
+      'seq',
+      'type',
+      'room',
+      'username',
+      'message',
+      'at',
+      'clientId',
+    ]);
+  });
+
   it('leaves what is binary to Socket.IO', () => {
     const sent = { type: PacketType.EVENT, nsp: '/', data: ['file', Buffer.from('x')] };
     expect(new ownJsonParser.Encoder().encode({ ...sent })).toEqual(stock(sent));

@@ -57,9 +57,13 @@ export class Reply {
 
 /** `{ ok: true, message }`, around the message's own JSON. */
 class SentAnswer implements OwnJson {
-  readonly ok = true;
+  declare readonly ok: true;
+  declare readonly message: StoredMessage & OwnJson;
 
-  constructor(readonly message: StoredMessage & OwnJson) {}
+  constructor(message: StoredMessage & OwnJson) {
+    this.ok = true;
+    this.message = message;
+  }
 
   [ownJson](): string {
     return `{"ok":true,"message":${this.message[ownJson]()}}`;

@@ -13,14 +13,15 @@ export interface Said {
 
 /** A message as it goes over the wire: to all who are sent it, and to who has it acknowledged. */
 class WireMessage implements StoredMessage, OwnJson {
-  readonly id: string;
-  readonly seq: number;
-  readonly type: 'generic' | 'private';
+  // Declared only: they come in the order in which the constructor sets them.
+  declare readonly id: string;
+  declare readonly seq: number;
+  declare readonly type: 'generic' | 'private';
   declare readonly room?: string;
   declare readonly target?: string;
-  readonly username: string;
-  readonly message: string;
-  readonly at: string;
+  declare readonly username: string;
+  declare readonly message: string;
+  declare readonly at: string;
   declare readonly clientId?: string;
   #json: string | undefined;
 

@@ -78,8 +78,8 @@ describe('package-lock.json', () => {
   it('asks hosts for no less than what runs here', () => {
     const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(manifest).toMatchObject({
-      overrides: { 'engine.io': '^6.6.12', 'socket.io-parser': '^4.2.7' },
-      dependencies: { 'socket.io': '^4.8.3' },
+      overrides: { 'engine.io': '^6.6.12', 'socket.io-parser': '$socket.io-parser' },
+      dependencies: { 'socket.io': '^4.8.3', 'socket.io-parser': '^4.2.7' },
     });
   });
 });
