@@ -1,5 +1,6 @@
 import { ChatException, type SignedIn } from '../protocol/index.js';
 import { ask, signIn } from './auth-requests.js';
+import { KeptLogIn, type LogIn } from './kept-log-in.js';
 import { storageKey } from './names.js';
 import { forgiving, memoryStorage } from './storage.js';
 import type { ClientStorage } from './types.js';
@@ -7,13 +8,14 @@ import type { ClientStorage } from './types.js';
 /** An access token lasts 15 minutes; the server warns a minute before. */
 const FRESH_MS = 810_000;
 
-const KEPT = 'refresh-token';
-
 /** Which server, and where a log-in is kept for the next run. */
 export interface AccountOptions {
   /** The server's address: `http://localhost:8000`. */
   url: string;
-  /** Keeps what the next run goes on with. Default: memory. One program at a time may use it. */
+  /**
+   * Keeps what the next run goes on with. Default: memory. Programs that run at the same time may
+   * share one that has a `lock`, as tabs do `webStorage()`.
+   */
   storage?: ClientStorage;
 }
 
@@ -25,19 +27,18 @@ export interface PasswordLogIn {
 
 /**
  * Someone who has logged in to an account. Its `token` is a `ChatClient`'s `getToken`:
- * `new ChatClient({ url, getToken: () => account.token() })`.
+ * `new ChatClient({ url, getToken: (stale) => account.token(stale) })`.
  */
 export class Account {
-  #tokens: SignedIn;
-  #receivedAt = Date.now();
+  #logIn: LogIn;
   #refreshing: Promise<void> | undefined;
   readonly #url: string;
-  readonly #storage: ClientStorage;
+  readonly #kept: KeptLogIn;
 
-  private constructor({ url, storage = memoryStorage() }: AccountOptions, tokens: SignedIn) {
-    this.#url = url;
-    this.#storage = forgiving(storage);
-    this.#tokens = tokens;
+  private constructor(options: AccountOptions, kept: KeptLogIn, logIn: LogIn) {
+    this.#url = options.url;
+    this.#kept = kept;
+    this.#logIn = logIn;
   }
 
   /**
@@ -52,14 +53,14 @@ export class Account {
     logIn: PasswordLogIn,
     guestToken?: string,
   ): Promise<Account> {
-    const register = (token?: string) => Account.#signIn(options, 'register', logIn, token);
+    const register = (token?: string) => Account.#begin(options, 'register', logIn, token);
     if (guestToken !== undefined) return register(guestToken);
     const storage = forgiving(options.storage ?? memoryStorage());
     const key = storageKey(options.url, logIn.username, 'token');
-    const kept = (await storage.get(key)) ?? undefined;
+    const token = (await storage.get(key)) ?? undefined;
     // One that was kept too long is no reason not to register.
-    const account = await register(kept).catch((fault: unknown) => {
-      if (kept === undefined || !isRefusal(fault)) throw fault;
+    const account = await register(token).catch((fault: unknown) => {
+      if (token === undefined || !isRefusal(fault)) throw fault;
       return register();
     });
     await storage.delete(key);
@@ -68,7 +69,18 @@ export class Account {
 
   /** @throws ChatException UNAUTHORIZED, RATE_LIMITED, UNAVAILABLE */
   static logIn(options: AccountOptions, logIn: PasswordLogIn): Promise<Account> {
-    return Account.#signIn(options, 'login', logIn);
+    return Account.#begin(options, 'login', logIn);
+  }
+
+  /**
+   * The log-in that is kept in the storage, without asking the server whether it has ended: `token`
+   * tells.
+   * @returns `undefined`: there is none.
+   */
+  static async kept(options: AccountOptions, username: string): Promise<Account | undefined> {
+    const kept = new KeptLogIn(options, username);
+    const logIn = await kept.read();
+    return logIn && new Account(options, kept, logIn);
   }
 
   /**
@@ -77,58 +89,61 @@ export class Account {
    * @throws ChatException RATE_LIMITED, UNAVAILABLE
    */
   static async resume(options: AccountOptions, username: string): Promise<Account | undefined> {
-    const storage = forgiving(options.storage ?? memoryStorage());
-    const key = storageKey(options.url, username, KEPT);
-    const refreshToken = await storage.get(key);
-    if (typeof refreshToken !== 'string') return undefined;
+    const account = await Account.kept(options, username);
     try {
-      return await Account.#signIn(options, 'refresh', { refreshToken });
+      await account?.token(account.#logIn.accessToken);
+      return account;
     } catch (fault) {
       if (!isRefusal(fault)) throw fault;
-      await storage.delete(key);
       return undefined;
     }
   }
 
-  static async #signIn(
+  static async #begin(
     options: AccountOptions,
     path: string,
-    body: object,
+    body: PasswordLogIn,
     bearer?: string,
   ): Promise<Account> {
-    const account = new Account(options, await signIn(options.url, path, body, bearer));
-    await account.#keep();
-    return account;
+    const signedIn = await signIn(options.url, path, body, bearer);
+    const kept = new KeptLogIn(options, signedIn.username);
+    return new Account(options, kept, await kept.write(signedIn));
   }
 
   get username(): string {
-    return this.#tokens.username;
+    return this.#logIn.username;
   }
 
   /**
    * An access token that is good for a while.
+   * @param stale one that is not: another is needed.
    * @throws ChatException UNAUTHORIZED: the session has ended; RATE_LIMITED, UNAVAILABLE
    */
-  async token(): Promise<string> {
-    if (Date.now() - this.#receivedAt >= FRESH_MS) {
+  async token(stale?: string): Promise<string> {
+    if (this.#isStale(stale)) {
       // A refresh token is good for once, so that all who ask wait for the same.
-      this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+      this.#refreshing ??= this.#kept
+        .lock(() => this.#refresh(stale))
+        .finally(() => (this.#refreshing = undefined));
       await this.#refreshing;
     }
-    return this.#tokens.accessToken;
+    return this.#logIn.accessToken;
   }
 
   /** Ends this session, whether the server can be reached or not. */
   async logOut(): Promise<void> {
-    await this.#storage.delete(storageKey(this.#url, this.username, KEPT));
-    const { refreshToken } = this.#tokens;
+    const { refreshToken } = (await this.#kept.read()) ?? this.#logIn;
+    await this.#kept.forget();
     await ask(this.#url, 'logout', { refreshToken });
   }
 
-  /** Ends all sessions of the account, on every device. */
+  /**
+   * Ends all sessions of the account, on every device.
+   * @throws ChatException UNAUTHORIZED, RATE_LIMITED, UNAVAILABLE
+   */
   async logOutEverywhere(): Promise<void> {
     await ask(this.#url, 'logout-everywhere', {}, await this.token());
-    await this.#storage.delete(storageKey(this.#url, this.username, KEPT));
+    await this.#kept.forget();
   }
 
   /**
@@ -137,24 +152,32 @@ export class Account {
    *   UNAVAILABLE
    */
   async changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    const token = await this.token();
     const body = { currentPassword, newPassword };
-    await this.#take(await signIn(this.#url, 'password', body, await this.token()));
+    // It gives other tokens, too: whoever refreshed meanwhile would have some that are good no more.
+    await this.#kept.lock(async () => this.#take(await signIn(this.#url, 'password', body, token)));
   }
 
-  async #refresh(): Promise<void> {
-    const { refreshToken } = this.#tokens;
-    await this.#take(await signIn(this.#url, 'refresh', { refreshToken }));
+  #isStale(stale: string | undefined): boolean {
+    const { accessToken, receivedAt } = this.#logIn;
+    return accessToken === stale || Date.now() - receivedAt >= FRESH_MS;
   }
 
-  #take(tokens: SignedIn): Promise<void> {
-    this.#tokens = tokens;
-    this.#receivedAt = Date.now();
-    return this.#keep();
+  async #refresh(stale: string | undefined): Promise<void> {
+    // Another program may have been first.
+    this.#logIn = (await this.#kept.read()) ?? this.#logIn;
+    if (!this.#isStale(stale)) return;
+    const { refreshToken } = this.#logIn;
+    try {
+      await this.#take(await signIn(this.#url, 'refresh', { refreshToken }));
+    } catch (fault) {
+      if (isRefusal(fault)) await this.#kept.forget();
+      throw fault;
+    }
   }
 
-  async #keep(): Promise<void> {
-    const { username, refreshToken } = this.#tokens;
-    await this.#storage.set(storageKey(this.#url, username, KEPT), refreshToken);
+  async #take(signedIn: SignedIn): Promise<void> {
+    this.#logIn = await this.#kept.write(signedIn);
   }
 }
 

@@ -35,6 +35,8 @@ export async function ask(
   bearer?: string,
 ): Promise<unknown> {
   const answer = await answerOf(`${url}/auth/${path}`, {
+    // A page that is closed meanwhile still logs out.
+    keepalive: true,
     headers: {
       'Content-Type': 'application/json',
       ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),

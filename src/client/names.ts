@@ -2,7 +2,7 @@
 export function storageKey(
   url: string,
   username: string,
-  what: 'outbox' | 'token' | 'refresh-token',
+  what: 'outbox' | 'token' | 'account',
 ): string {
   return `parley:${url}:${nameKey(username)}:${what}`;
 }

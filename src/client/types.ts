@@ -22,13 +22,18 @@ export type Unsubscribe = () => void;
 export type ConnectionState = 'connecting' | 'online' | 'offline' | 'refused';
 
 /**
- * Where strings are kept between two runs of a program: the outbox and a guest's token. It may
+ * Where strings are kept between two runs of a program: the outbox, a guest's token, a log-in. It may
  * answer at once or by a promise. It may fail: the chat then goes on from memory alone.
  */
 export interface ClientStorage {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
   set(key: string, value: string): void | Promise<void>;
   delete(key: string): void | Promise<void>;
+  /**
+   * Runs a task while no other program that shares this storage, such as another tab, runs one of
+   * the same name. Without it, one program at a time may use the storage for an `Account`.
+   */
+  lock?<T>(name: string, task: () => Promise<T>): Promise<T>;
 }
 
 /** Who one is (`username`, `token` or `getToken`, at least one of them) and how to connect. */

@@ -14,6 +14,9 @@ function isTokens(value: unknown): value is Pick<SignedIn, 'accessToken'> {
   return typeof value === 'object' && value !== null && 'accessToken' in value;
 }
 
+/** Finds the key of what is kept of a log-in. */
+const KEPT_LOG_IN = 'Object.keys(localStorage).find((key) => /^parley:http.*:account$/.test(key))';
+
 /** Resolves when the page hands in another token on a live connection. */
 function handedIn(page: Page): Promise<void> {
   return new Promise((resolve) => {
@@ -66,7 +69,7 @@ describeInBrowser('People with accounts', () => {
     await alice.sees('Mine for good');
     const dialog = await settings(alice);
     await dialog.getByText('You are logged in as alice.').waitFor();
-    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
     await fillIn(alice, 'Log in', 'alice', `not ${PASSWORD}`);
     await alice.page.getByRole('alert').getByText('Name or password is wrong.').waitFor();
     await fillIn(alice, 'Log in', 'alice', PASSWORD);
@@ -118,9 +121,11 @@ describeInBrowser('People with accounts', () => {
   });
 
   /** Gives the device another access token than it has, good for so many seconds from now. */
-  async function expireIn(person: Person, seconds: number): Promise<void> {
-    const stored: unknown = await person.page.evaluate("localStorage.getItem('parley:account')");
-    const tokens: unknown = JSON.parse(String(stored));
+  async function expireIn({ page }: Person, seconds: number): Promise<void> {
+    const key = String(await page.evaluate(KEPT_LOG_IN));
+    const tokens: unknown = JSON.parse(
+      String(await page.evaluate(`localStorage.getItem('${key}')`)),
+    );
     if (!isTokens(tokens)) throw new Error('It has no account');
     const now = Math.floor(Date.now() / 1_000);
     const accessToken = await new SignJWT({ ...decodeJwt(tokens.accessToken), exp: now + seconds })
@@ -130,9 +135,16 @@ describeInBrowser('People with accounts', () => {
       })
       .sign(new TextEncoder().encode(SECRET));
     const changed = JSON.stringify({ ...tokens, accessToken });
-    await person.page.evaluate(
-      `localStorage.setItem('parley:account', ${JSON.stringify(changed)})`,
-    );
+    await page.evaluate(`localStorage.setItem('${key}', ${JSON.stringify(changed)})`);
+  }
+
+  /** Counts how often a person's tabs ask for other tokens. */
+  function countRefreshes({ context }: Person): () => number {
+    let refreshes = 0;
+    context.on('request', (request) => {
+      if (request.url().endsWith('/auth/refresh')) refreshes += 1;
+    });
+    return () => refreshes;
   }
 
   it.each([
@@ -146,10 +158,7 @@ describeInBrowser('People with accounts', () => {
       await second.open('/r/accounts');
       await second.field.waitFor();
       await expireIn(first, seconds);
-      let refreshes = 0;
-      first.context.on('request', (request) => {
-        if (request.url().endsWith('/auth/refresh')) refreshes += 1;
-      });
+      const refreshes = countRefreshes(first);
       const refreshed = [first, second].map(({ page }) => handedIn(page));
       const tabs = [first, second];
       await Promise.all(tabs.map(({ page }) => page.reload()));
@@ -158,9 +167,109 @@ describeInBrowser('People with accounts', () => {
         await tab.say(`Still ${name}`);
         await tab.message(`Still ${name}`).last().getByText('Sent').waitFor();
       }
-      expect(refreshes).toBe(1);
+      expect(refreshes()).toBe(1);
     },
   );
+
+  it('go on with one refresh for all tabs where the browser has no locks for them', async () => {
+    const first = await comesIn('Create account', 'greta');
+    const second = await harness.secondTab(first);
+    for (const { page } of [first, second]) {
+      await page.addInitScript("Object.defineProperty(navigator, 'locks', { value: undefined })");
+      // However slow the machine, the first tab's turn does not run out.
+      await page.clock.setFixedTime(Date.now());
+    }
+    await second.open('/r/accounts');
+    await second.field.waitFor();
+    await expireIn(first, -60);
+    const refreshes = countRefreshes(first);
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await first.page.route('**/auth/refresh', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = first.page.waitForRequest('**/auth/refresh');
+    await first.page.reload();
+    await asked;
+    await second.page.reload();
+    await second.field.waitFor();
+    goOn();
+    for (const tab of [first, second]) {
+      await tab.say('Still greta');
+      await tab.message('Still greta').last().getByText('Sent').waitFor();
+    }
+    expect(refreshes()).toBe(1);
+  });
+
+  it('change their password, which ends their other sessions', async () => {
+    const hanna = await comesIn('Create account', 'hanna');
+    const elsewhere = await comesIn('Log in', 'hanna');
+    const dialog = await settings(hanna);
+    const toggle = dialog.getByRole('button', { name: 'Change password' });
+    await toggle.click();
+    const save = dialog.getByRole('button', { name: 'Save the new password' });
+    const current = dialog.getByLabel('Current password', { exact: true });
+    const next = dialog.getByLabel('New password', { exact: true });
+    await current.fill(`not ${PASSWORD}`);
+    await next.fill('password');
+    await save.click();
+    await dialog.getByRole('alert').getByText('none that everyone tries first').waitFor();
+    await next.fill(`${PASSWORD}!`);
+    await save.click();
+    await dialog.getByRole('alert').getByText('That is not your password.').waitFor();
+    expect(await current.getAttribute('aria-invalid')).toBe('true');
+    expect(await axe(hanna)).toEqual([]);
+    await current.fill(PASSWORD);
+    await save.click();
+    await dialog.getByRole('status').getByText('Your password is changed.').waitFor();
+    expect(await hanna.page.evaluate('document.activeElement.innerText')).toBe('Change password');
+    await elsewhere.page.getByRole('alert').getByText('You were logged out').waitFor();
+    await fillIn(elsewhere, 'Log in', 'hanna', PASSWORD);
+    await elsewhere.page.getByRole('alert').getByText('Name or password is wrong.').waitFor();
+    await fillIn(elsewhere, 'Log in', 'hanna', `${PASSWORD}!`);
+    await elsewhere.field.waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await hanna.page.reload();
+    await hanna.say('Here all the time');
+    await elsewhere.sees('Here all the time');
+  });
+
+  it('sign out everywhere, and of every tab', async () => {
+    const ida = await comesIn('Create account', 'ida');
+    const elsewhere = await comesIn('Log in', 'ida');
+    const second = await harness.secondTab(ida);
+    await second.open('/r/accounts');
+    await second.field.waitFor();
+    const dialog = await settings(ida);
+    await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await passwordField(ida).waitFor();
+    for (const { page } of [elsewhere, second]) {
+      await page.getByRole('alert').getByText('You were logged out').waitFor();
+    }
+    expect(await ida.page.getByRole('alert').count()).toBe(0);
+    expect(await ida.page.evaluate('Object.keys(localStorage)')).toEqual([]);
+  });
+
+  it('log in where the browser keeps nothing', async () => {
+    const jan = await harness.person();
+    await jan.page.addInitScript(`
+      const forbid = () => { throw new DOMException('no', 'SecurityError'); };
+      Object.defineProperty(window, 'localStorage', { get: forbid });
+      navigator.locks.request = async () => forbid();`);
+    await jan.open('/r/accounts');
+    await fillIn(jan, 'Create account', 'jan', PASSWORD);
+    await jan.say('Here all the same');
+    await jan.message('Here all the same').getByText('Sent').waitFor();
+    const dialog = await settings(jan);
+    await dialog.getByRole('button', { name: 'Change password' }).click();
+    await dialog.getByLabel('Current password', { exact: true }).fill(PASSWORD);
+    await dialog.getByLabel('New password', { exact: true }).fill(`${PASSWORD}!`);
+    await dialog.getByRole('button', { name: 'Save the new password' }).click();
+    await dialog.getByRole('status').getByText('Your password is changed.').waitFor();
+  });
 
   it('are told when their session was ended elsewhere', async () => {
     const emil = await comesIn('Create account', 'emil');

@@ -22,7 +22,7 @@ describe('the client of an account', () => {
 
   const options = () => ({ url: server.url, storage: memoryStorage() });
   function chatAs(account: Account): ChatClient {
-    const client = new ChatClient({ url: server.url, getToken: () => account.token() });
+    const client = new ChatClient({ url: server.url, getToken: (stale) => account.token(stale) });
     clients.push(client);
     return client;
   }

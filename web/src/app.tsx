@@ -32,7 +32,7 @@ export function App(): ReactElement {
         ? {
             client: state.client,
             username: state.username,
-            isAccount: state.isAccount,
+            account: state.account,
             presence: new PresenceBook(state.client),
             ownStatus: new OwnStatus(state.client),
           }

@@ -17,7 +17,7 @@ export function connect(
   const storage = tokenStorage(tokenFile, (reason) => {
     screen.complain(`your name will not be kept for you, as its token is not: ${reason}`);
   });
-  if (account) return new ChatClient({ url, username, getToken: () => account.token() });
+  if (account) return new ChatClient({ url, username, getToken: (stale) => account.token(stale) });
   return new ChatClient({ url, username, storage });
 }
 

@@ -3,6 +3,8 @@ import { EnterField } from '../enter/enter-field.js';
 import { useTexts } from '../i18n/i18n-context.js';
 
 interface PasswordFieldProps {
+  /** Default: that it is one. */
+  readonly label?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   /** One that is chosen now; otherwise the one of an account. */
@@ -12,16 +14,16 @@ interface PasswordFieldProps {
 }
 
 /** A password, which can be looked at while it is typed. */
-export function PasswordField({ isNew, ...field }: PasswordFieldProps): ReactElement {
+export function PasswordField({ label, isNew, ...field }: PasswordFieldProps): ReactElement {
   const texts = useTexts().account;
   const [shown, setShown] = useState(false);
   return (
     <EnterField
       {...field}
-      label={texts.password}
+      label={label ?? texts.password}
       hint={isNew ? texts.passwordHint : undefined}
       type={shown ? 'text' : 'password'}
-      name="password"
+      name={isNew ? 'new-password' : 'password'}
       dir="ltr"
       autoComplete={isNew ? 'new-password' : 'current-password'}
       action={

@@ -1,6 +1,5 @@
 import { useState, type FormEvent, type ReactElement } from 'react';
-import { LIMITS } from '../../../src/client/index.js';
-import type { AuthMode } from '../../../src/protocol/index.js';
+import { LIMITS, type AuthMode } from '../../../src/client/index.js';
 import { PasswordField } from '../account/password-field.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import { currentRoute } from '../routing/router.js';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { ChatException, type ChatError } from '../../../src/client/index.js';
-import { logIn, register } from '../account/auth-api.js';
+import { Account, ChatException, type ChatError } from '../../../src/client/index.js';
+import { ACCOUNTS } from '../account/account.js';
 import { currentRoute, navigate } from '../routing/router.js';
 import { session } from '../session/session.js';
 import type { EnterFailure } from './enter-failure.js';
@@ -44,8 +44,11 @@ export function useEntering(): Entering {
     if (way === 'guest') return goIn(session.enter(name, room), room);
     setSigningIn(true);
     try {
-      const signedIn = await (way === 'logIn' ? logIn : register)(name, password);
-      void goIn(session.enterAccount(signedIn, room), room);
+      const logIn = { username: name, password };
+      const account = await (way === 'logIn'
+        ? Account.logIn(ACCOUNTS, logIn)
+        : Account.register(ACCOUNTS, logIn));
+      void goIn(session.enterAccount(account, room), room);
     } catch (thrown) {
       fail('signIn', thrown);
     }

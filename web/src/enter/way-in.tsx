@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { AuthMode } from '../../../src/protocol/index.js';
+import type { AuthMode } from '../../../src/client/index.js';
 import { useTexts } from '../i18n/i18n-context.js';
 import '../theme/segments.css';
 

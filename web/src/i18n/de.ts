@@ -22,6 +22,7 @@ export const de: Texts = {
       'Dieser Browser behält nichts für diese Seite (privater Modus oder voller Speicher): Nach dem Neuladen musst du wieder eintreten, und Ungesendetes geht verloren.',
   },
   account: {
+    title: 'Konto',
     way: 'Wie du hereinkommst',
     ways: { logIn: 'Anmelden', register: 'Konto anlegen', guest: 'Als Gast' },
     password: 'Passwort',
@@ -42,6 +43,15 @@ export const de: Texts = {
     guestAs: (name) =>
       `Du bist zu Gast. Mit einem Passwort gehört ${name} dir, auf Dauer und auf jedem Gerät.`,
     become: 'Konto anlegen',
+    changePassword: 'Passwort ändern',
+    currentPassword: 'Bisheriges Passwort',
+    newPassword: 'Neues Passwort',
+    savePassword: 'Neues Passwort speichern',
+    wrongPassword: 'Das ist nicht dein Passwort.',
+    passwordChanged: 'Dein Passwort ist geändert. Wer anderswo angemeldet war, ist abgemeldet.',
+    signOutEverywhere: 'Überall abmelden',
+    signOutEverywhereHint:
+      'Beendet jede Sitzung dieses Kontos, auf diesem und allen anderen Geräten.',
   },
   sidebar: {
     label: 'Räume und Personen',

@@ -19,6 +19,7 @@ export const en = {
       'This browser keeps nothing for this page (private mode, or storage is full): after a reload you will have to enter again, and unsent messages are lost.',
   },
   account: {
+    title: 'Account',
     way: 'How you come in',
     ways: { logIn: 'Log in', register: 'Create account', guest: 'As a guest' },
     password: 'Password',
@@ -38,6 +39,15 @@ export const en = {
     guestAs: (name: string) =>
       `You are a guest. With a password, ${name} is yours for good, on every device.`,
     become: 'Create account',
+    changePassword: 'Change password',
+    currentPassword: 'Current password',
+    newPassword: 'New password',
+    savePassword: 'Save the new password',
+    wrongPassword: 'That is not your password.',
+    passwordChanged:
+      'Your password is changed. Everyone who was logged in elsewhere is logged out.',
+    signOutEverywhere: 'Sign out everywhere',
+    signOutEverywhereHint: 'Ends every session of this account, on this and all other devices.',
   },
   sidebar: {
     label: 'Rooms and people',

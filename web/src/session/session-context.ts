@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import type { ChatClient, ClientSnapshot } from '../../../src/client/index.js';
+import type { Account, ChatClient, ClientSnapshot } from '../../../src/client/index.js';
 import { useFramed } from '../drawing/use-framed.js';
 import type { PresenceBook } from '../people/presence-book.js';
 import type { OwnStatus } from './own-status.js';
@@ -9,8 +9,8 @@ export interface ActiveSession {
   readonly client: ChatClient;
   /** One's own name. */
   readonly username: string;
-  /** Logged in; otherwise a guest. */
-  readonly isAccount: boolean;
+  /** Absent: a guest. */
+  readonly account: Promise<Account> | undefined;
   readonly presence: PresenceBook;
   readonly ownStatus: OwnStatus;
 }

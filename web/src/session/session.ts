@@ -1,19 +1,17 @@
 import {
+  Account,
   ChatClient,
   ChatException,
   webStorage,
   type ChatError,
 } from '../../../src/client/index.js';
-import type { SignedIn } from '../../../src/protocol/index.js';
 import {
-  accessToken,
   accountName,
+  ACCOUNTS,
   forgetAccount,
-  keepAccount,
-  leaveAccount,
+  rememberAccount,
   watchAccount,
 } from '../account/account.js';
-import { register } from '../account/auth-api.js';
 import { CHAT_URL } from '../config.js';
 import { framed } from '../drawing/framed.js';
 import { forgetStored, readStored, writeStored } from '../storage/local-store.js';
@@ -30,8 +28,8 @@ interface Inside {
   readonly phase: 'in';
   readonly client: ChatClient;
   readonly username: string;
-  /** Logged in; otherwise a guest. */
-  readonly isAccount: boolean;
+  /** Absent: a guest. It rejects if what is kept of the log-in is gone. */
+  readonly account?: Promise<Account>;
 }
 
 /** Under which the name of a guest is stored. */
@@ -41,8 +39,8 @@ const NAME = 'name';
 class Session {
   #state: SessionState = { phase: 'out' };
   #lastName: string | undefined;
-  /** The server ends a guest's connections when they become an account: that is no news then. */
-  #becomingAccount = false;
+  /** The server ends connections as part of what was asked of it: that is no news then. */
+  #endExpected = false;
   readonly #listeners = new Set<() => void>();
 
   constructor() {
@@ -65,15 +63,17 @@ class Session {
   enter(username: string, room: string): Promise<void> {
     this.cancel();
     forgetAccount();
-    return this.#enter(this.#connectGuest(username), room, { username, isAccount: false });
+    return this.#enter(this.#connectGuest(username), room, { username });
   }
 
   /** Comes in as who has logged in. @throws ChatException what the server said. */
-  enterAccount(signedIn: SignedIn, room: string): Promise<void> {
+  enterAccount(signedIn: Account, room: string): Promise<void> {
     this.cancel();
-    keepAccount(signedIn);
     const { username } = signedIn;
-    return this.#enter(this.#connectAccount(username), room, { username, isAccount: true });
+    rememberAccount(username);
+    const account = Promise.resolve(signedIn);
+    const client = this.#connectAccount(username, account);
+    return this.#enter(client, room, { username, account });
   }
 
   /** Gives up entering. */
@@ -85,16 +85,15 @@ class Session {
 
   /** Comes in as one was here last, to the same rooms and `room`; does nothing for a newcomer. */
   resume(room?: string): void {
-    const account = accountName();
-    const username = account ?? readStored(NAME);
+    const username = accountName() ?? readStored(NAME);
     if (username === undefined) return;
-    const isAccount = account !== undefined;
-    const client = isAccount ? this.#connectAccount(username) : this.#connectGuest(username);
+    const account = accountName() === undefined ? undefined : keptAccount(username);
+    const client = account ? this.#connectAccount(username, account) : this.#connectGuest(username);
     const rooms = new Set(rememberedRooms(username));
     if (room !== undefined) rooms.add(room);
     // What cannot be joined says so where the room is shown.
     for (const name of rooms) client.join(name).catch(() => {});
-    this.#begin({ phase: 'in', client, username, isAccount });
+    this.#begin({ phase: 'in', client, username, ...(account && { account }) });
   }
 
   /**
@@ -103,36 +102,59 @@ class Session {
    */
   async becomeAccount(password: string): Promise<void> {
     const state = this.#state;
-    if (state.phase !== 'in' || state.isAccount) return;
-    this.#becomingAccount = true;
-    try {
-      keepAccount(await register(state.username, password, state.client.token));
-      state.client.close();
+    if (state.phase !== 'in' || state.account) return;
+    const { username, client } = state;
+    await this.#whileEnding(async () => {
+      await Account.register(ACCOUNTS, { username, password }, client.token);
+      rememberAccount(username);
+      client.close();
       this.resume();
-    } finally {
-      this.#becomingAccount = false;
-      this.#look(state);
-    }
+    });
+  }
+
+  /** Ends all sessions of the account, on every device. @throws ChatException what the server said. */
+  async signOutEverywhere(): Promise<void> {
+    const state = this.#state;
+    if (state.phase !== 'in' || !state.account) return;
+    const account = await state.account;
+    await this.#whileEnding(async () => {
+      await account.logOutEverywhere();
+      this.signOut();
+    });
   }
 
   /** Ends the session and forgets on this device all that belonged to it. */
   signOut(): void {
     if (this.#state.phase !== 'in') return;
-    this.#state.client.close();
-    if (this.#state.isAccount) leaveAccount();
+    const { client, account } = this.#state;
+    client.close();
+    // Out of reach of the server, it ends by itself when it has not been refreshed for long enough.
+    void account?.then((ending) => ending.logOut()).catch(() => {});
     forgetStored((key) => key !== 'preferences');
     this.#lastName = undefined;
     this.#become({ phase: 'out' });
+  }
+
+  /** Does something that ends this session on the server, too. */
+  async #whileEnding(task: () => Promise<void>): Promise<void> {
+    const state = this.#state;
+    this.#endExpected = true;
+    try {
+      await task();
+    } finally {
+      this.#endExpected = false;
+      if (state.phase === 'in') this.#look(state);
+    }
   }
 
   #connectGuest(username: string): ChatClient {
     return new ChatClient({ url: CHAT_URL, username, storage: webStorage() });
   }
 
-  #connectAccount(username: string): ChatClient {
+  #connectAccount(username: string, account: Promise<Account>): ChatClient {
     const getToken = async (stale?: string): Promise<string> => {
       try {
-        return await accessToken(stale);
+        return await (await account).token(stale);
       } catch (thrown) {
         // Otherwise the client tries again.
         if (thrown instanceof ChatException && !thrown.error.retryable) {
@@ -148,7 +170,7 @@ class Session {
   async #enter(
     client: ChatClient,
     room: string,
-    who: Pick<Inside, 'username' | 'isAccount'>,
+    who: Pick<Inside, 'username' | 'account'>,
   ): Promise<void> {
     this.#become({ phase: 'entering', client });
     try {
@@ -164,7 +186,7 @@ class Session {
 
   #begin(state: Inside): void {
     // An account comes back by its tokens.
-    writeStored(NAME, state.isAccount ? '' : state.username);
+    writeStored(NAME, state.account ? '' : state.username);
     this.#lastName = state.username;
     this.#become(state);
     framed(state.client.subscribe)(() => this.#look(state));
@@ -172,10 +194,10 @@ class Session {
   }
 
   /** Is this session still what it was, and where? */
-  #look({ client, username, isAccount }: Inside): void {
-    if (!this.#isOf(client) || this.#becomingAccount) return;
+  #look({ client, username, account }: Inside): void {
+    if (!this.#isOf(client) || this.#endExpected) return;
     const { connection, error, rooms } = client.snapshot;
-    if (connection === 'refused') this.#end(client, isAccount, error);
+    if (connection === 'refused') this.#end(client, account !== undefined, error);
     else {
       rememberRooms(
         username,
@@ -208,6 +230,13 @@ class Session {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whom this device is logged in as. @throws ChatException UNAUTHORIZED: what was kept is gone. */
+async function keptAccount(username: string): Promise<Account> {
+  const account = await Account.kept(ACCOUNTS, username);
+  if (account) return account;
+  throw new ChatException('UNAUTHORIZED');
 }
 
 export const session = new Session();
