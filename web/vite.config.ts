@@ -9,10 +9,18 @@ export default defineConfig({
   root: inWeb('.'),
   plugins: [staticHostFallback(), precompress()],
   resolve: {
-    alias: {
-      // The library's own decodes `&name;` by assigning to `innerHTML`; the page does without both.
-      'decode-named-character-reference': inWeb('src/formatting/no-character-references.ts'),
-    },
+    alias: [
+      {
+        // The library's own decodes `&name;` by assigning to `innerHTML`; the page does without both.
+        find: 'decode-named-character-reference',
+        replacement: inWeb('src/formatting/no-character-references.ts'),
+      },
+      {
+        // Of engine.io-client.
+        find: /^\.\/transports\/index\.js$/u,
+        replacement: inWeb('build/websocket-only.ts'),
+      },
+    ],
   },
   build: {
     outDir: inWeb('../dist/public'),
@@ -22,6 +30,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // What every visit needs is one file: cut up, it compresses less well.
+        codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] },
+      },
+    },
     reportCompressedSize: false,
   },
   server: {

@@ -1,6 +1,5 @@
-import { useEffect, useMemo, useSyncExternalStore, type ReactElement } from 'react';
+import { Suspense, useEffect, useMemo, useSyncExternalStore, type ReactElement } from 'react';
 import { useAuthMode } from './account/auth-mode.js';
-import { EnterPage } from './enter/enter-page.js';
 import { loadMarkdown } from './formatting/markdown.js';
 import { PresenceBook } from './people/presence-book.js';
 import { currentRoute } from './routing/router.js';
@@ -8,6 +7,7 @@ import { OwnStatus } from './session/own-status.js';
 import { session } from './session/session.js';
 import { SessionContext } from './session/session-context.js';
 import { ChatShell } from './shell/chat-shell.js';
+import { EnterPage } from './shell/on-demand.js';
 
 /** Whom an invitation is made out to: `/r/lobby?name=alice`. */
 function invitedName(): string | undefined {
@@ -45,10 +45,10 @@ export function App(): ReactElement {
     if (isComing) loadMarkdown();
   }, [isComing]);
   if (state.phase !== 'in') {
-    return mode ? (
-      <EnterPage mode={mode} state={state} invitedName={invitedName()} />
-    ) : (
-      <main className="door" aria-busy="true" />
+    return (
+      <Suspense fallback={<main aria-busy="true" />}>
+        <EnterPage mode={mode} state={state} invitedName={invitedName()} />
+      </Suspense>
     );
   }
   return (

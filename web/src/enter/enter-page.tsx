@@ -13,7 +13,8 @@ import { WayInChoice, waysIn, type WayIn } from './way-in.js';
 import './enter-page.css';
 
 interface EnterPageProps {
-  readonly mode: AuthMode;
+  /** `undefined` while the server has not said. */
+  readonly mode: AuthMode | undefined;
   readonly state: Exclude<SessionState, { phase: 'in' }>;
   readonly invitedName: string | undefined;
 }
@@ -21,6 +22,7 @@ interface EnterPageProps {
 /** The door: who one is, a room, and what went wrong. */
 export function EnterPage({ mode, state, invitedName }: EnterPageProps): ReactElement {
   const texts = useTexts();
+  if (!mode) return <main className="door" aria-busy="true" />;
   const ways = waysIn(mode);
   const [first] = ways;
   return (

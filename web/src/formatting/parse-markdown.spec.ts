@@ -37,6 +37,16 @@ describe('A message', () => {
     expect(kindsIn(text).filter((kind) => kind !== 'link')).toEqual(['paragraph', 'text']);
   });
 
+  it.each([
+    ['see https://a.example/b?c=d.', 'https://a.example/b?c=d'],
+    ['(www.a.example)', 'http://www.a.example'],
+    ['to me@a.example!', 'mailto:me@a.example'],
+  ])('%j links to %s', (text, url) => {
+    const [paragraph] = parseMarkdown(text).children;
+    const found = paragraph && 'children' in paragraph ? paragraph.children : [];
+    expect(found.find(({ type }) => type === 'link')).toMatchObject({ url });
+  });
+
   it('is read quickly, however it is built', () => {
     // It takes a second or two; a minute is for what would not end.
     const started = performance.now();

@@ -1,7 +1,7 @@
 import type { Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
+import { bareLinks } from './bare-links.js';
 
 /** What Markdown knows and a chat message doesn't: there, a `#` or a `1.` is what it looks like. */
 const NOT_IN_CHAT = [
@@ -19,9 +19,8 @@ const NOT_IN_CHAT = [
 ];
 
 const SYNTAX = [gfmAutolinkLiteral(), { disable: { null: NOT_IN_CHAT } }];
-const TREE = [gfmAutolinkLiteralFromMarkdown()];
 
 /** Reads a message: paragraphs of text, emphasis, links and code, and blocks of code. */
 export function parseMarkdown(text: string): Root {
-  return fromMarkdown(text, { extensions: SYNTAX, mdastExtensions: TREE });
+  return fromMarkdown(text, { extensions: SYNTAX, mdastExtensions: [bareLinks] });
 }
