@@ -28,7 +28,7 @@ export function ConversationHeader(props: ConversationHeaderProps): ReactElement
 
 function PersonHeader({ name }: { readonly name: string }): ReactElement {
   const status = useStatus(name);
-  return <PageHeader title={name} mark={<PresenceDot status={status} />} />;
+  return <PageHeader title={name} mark={status && <PresenceDot status={status} />} />;
 }
 
 interface MembersButtonProps {
