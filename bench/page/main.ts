@@ -1,13 +1,15 @@
-import { framesInBurst, heapUsed, loadHistory, typingToPaint } from './measures.js';
+import { framesInBurst, kept, loadHistory, typingToPaint } from './measures.js';
 import { setUp } from './stage.js';
 
 const LOADED = 10_000;
-const RECEIVED = 50_000;
+/** Received in so many rounds of so many: what does not level off shows. */
+const ROUNDS = 10;
+const IN_A_ROUND = 10_000;
 const mebibytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
 
 const stage = await setUp(LOADED);
 try {
-  const atFirst = await heapUsed(stage);
+  const atFirst = await kept(stage);
   await loadHistory(stage, 1);
   const { median, p95 } = await typingToPaint(stage);
   console.log(
@@ -18,16 +20,16 @@ try {
   console.log(
     `frames a second at 200 messages a second: ${frames.median} median, ${frames.fewest} fewest`,
   );
-  const heaps = [atFirst];
-  for (let round = 0; round < 5; round += 1) {
-    await stage.write(RECEIVED / 5);
-    const last = LOADED + 2_000 + ((round + 1) * RECEIVED) / 5;
+  const rounds = [atFirst];
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    await stage.write(IN_A_ROUND);
+    const last = LOADED + 2_000 + round * IN_A_ROUND;
     await stage.page.getByText(`Message ${last}:`).first().waitFor({ timeout: 60_000 });
-    heaps.push(await heapUsed(stage));
+    rounds.push(await kept(stage));
   }
-  console.log(
-    `heap, MiB: ${heaps.map(mebibytes).join(', ')} (at first, then after each 10,000 received)`,
-  );
+  const when = `(at first, then after each ${IN_A_ROUND} received)`;
+  console.log(`heap, MiB: ${rounds.map(({ heap }) => mebibytes(heap)).join(', ')} ${when}`);
+  console.log(`nodes of the document: ${rounds.map(({ nodes }) => nodes).join(', ')}`);
 } finally {
   await stage.close();
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Stage } from './stage.js';
 
 /** The value in the middle, of numbers in any order. */
@@ -66,11 +67,26 @@ export async function framesInBurst(
   return { fewest: Math.min(...rates), median: median(rates) };
 }
 
-/** Bytes that the page's script holds, after what is no longer needed was collected. */
-export async function heapUsed({ page }: Stage): Promise<number> {
+/** What the page holds on to: bytes of its script, nodes of its document. */
+interface Kept {
+  readonly heap: number;
+  readonly nodes: number;
+}
+
+/** So long the page has between two collections: a burst leaves requests and frames behind. */
+const PAUSE_MS = 1_000;
+
+/** What is still held when collecting what is no longer needed does not free anything more. */
+export async function kept({ page }: Stage): Promise<Kept> {
   const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const collect = async (): Promise<number> => {
+    await setTimeout(PAUSE_MS);
+    await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize;
+  };
+  let heap = await collect();
+  for (let next = await collect(); next < heap; next = await collect()) heap = next;
+  const { nodes } = await session.send('Memory.getDOMCounters');
   await session.detach();
-  return usedSize;
+  return { heap, nodes };
 }
