@@ -45,19 +45,32 @@ describeInBrowser('A connection that goes and comes', () => {
     expect(await bob.message('Before').count()).toBe(1);
   });
 
-  it('says when it is tried again, and tries at once when told to', async () => {
+  /** Somebody who is offline, and whose page tries nothing by itself any more, on a wire that is whole. */
+  async function waiting(room: string): Promise<Person> {
     const { alice, wire } = await onWire();
     await alice.page.clock.install();
-    await alice.enter('alice', 'countdown');
+    await alice.enter('alice', room);
     await wire.cut();
     const countdown = alice.page.getByText(/Next try in (?:[2-9]|\d\d) seconds/u);
     await countdown.waitFor();
-    // From here on nothing is tried by itself.
     await alice.page.clock.pauseAt(Date.now() + 60_000);
     while ((await countdown.count()) === 0) await alice.page.clock.runFor(1_000);
     await wire.restore();
+    return alice;
+  }
+
+  const hints: [string, (alice: Person) => Promise<unknown>][] = [
+    ['told to', ({ page }) => page.getByRole('button', { name: 'Try now' }).click()],
+    ['its device has a network again', (alice) => alice.hasNetworkAgain()],
+    [
+      'somebody looks at it again',
+      ({ page }) => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))"),
+    ],
+  ];
+  it.each(hints)('says when it is tried again, and tries at once when %s', async (_, hint) => {
+    const alice = await waiting('countdown');
     const tried = alice.page.waitForEvent('websocket');
-    await alice.page.getByRole('button', { name: 'Try now' }).click();
+    await hint(alice);
     await tried;
     await alice.page.clock.resume();
     await alice.page.getByText('You are offline').waitFor({ state: 'detached' });
@@ -85,8 +98,10 @@ describeInBrowser('A connection that goes and comes', () => {
   it('that never comes about is said in words, and can be given up', async () => {
     const { alice, wire } = await onWire();
     await alice.open('/r/nowhere?name=alice');
+    const enter = alice.page.getByRole('button', { name: 'Enter' });
+    await enter.waitFor();
     await wire.cut();
-    await alice.page.getByRole('button', { name: 'Enter' }).click();
+    await enter.click();
     await alice.page.getByText(/does not answer/u).waitFor();
     await alice.page.getByRole('button', { name: 'Cancel' }).click();
     expect(await alice.page.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('alice');
