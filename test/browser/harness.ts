@@ -38,11 +38,15 @@ export class Harness {
     const folder = temporaryFolder();
     const PORT = String(await freePort());
     const environment = { ...environmentIn(folder.path), PORT, ...settings };
-    const [server, browser] = await Promise.all([
-      ServerProcess.start(environment),
-      chromium.launch({ executablePath, args: FLAGS, timeout: STEP_TIMEOUT_MS }),
-    ]);
-    return new Harness(server, browser, folder, environment);
+    const server = await ServerProcess.start(environment);
+    try {
+      const launching = { executablePath, args: FLAGS, timeout: STEP_TIMEOUT_MS };
+      const browser = await chromium.launch(launching);
+      return new Harness(server, browser, folder, environment);
+    } catch (fault) {
+      await server.end('SIGKILL');
+      throw fault;
+    }
   }
 
   get url(): string {
