@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TcpProxy } from '../support/tcp-proxy.js';
 import { axe } from './axe.js';
 import { describeInBrowser } from './chromium.js';
 import { Harness } from './harness.js';
@@ -10,13 +11,18 @@ describeInBrowser('The page for everybody', () => {
   beforeAll(async () => {
     harness = await Harness.start();
   });
-  afterEach(() => harness.everybodyLeaves());
+  let wire: TcpProxy | undefined;
+  afterEach(async () => {
+    await harness.everybodyLeaves();
+    await wire?.cut();
+  });
   afterAll(() => harness.close());
 
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     it.each(['phone', 'desktop'] as const)('has nothing that axe finds on a %s', async (size) => {
       const alice = await harness.person({ colorScheme, viewport: SIZES[size] });
       await alice.open('/');
+      await alice.page.getByRole('button', { name: 'Enter' }).waitFor();
       expect(await axe(alice)).toEqual([]);
       await alice.enter('alice', 'axe');
       await alice.say('Hello `code`, https://example.org and @alice');
@@ -43,6 +49,33 @@ describeInBrowser('The page for everybody', () => {
       await alice.open('/');
       await alice.page.getByRole('button', { name: 'Settings' }).click();
       await alice.page.getByRole('dialog').waitFor();
+      expect(await axe(alice)).toEqual([]);
+    });
+
+    it('has nothing that axe finds where something is asked, or goes wrong', async () => {
+      wire = await TcpProxy.start(harness.url);
+      const options = { colorScheme, viewport: SIZES.phone };
+      const [alice, bob] = [await harness.person(options, wire.url), await harness.person()];
+      await bob.enter('bob', 'axe-wrong');
+      await alice.open('/r/axe-wrong?name=bob');
+      await alice.page.getByRole('button', { name: 'Enter' }).click();
+      await alice.page.getByRole('alert').getByText('That name is in use').waitFor();
+      expect(await axe(alice)).toEqual([]);
+      await alice.enter('alice', 'axe-wrong');
+      await bob.say('Are you there, @alice?');
+      await alice.page.getByText('Shall Parley notify you').waitFor();
+      expect(await axe(alice)).toEqual([]);
+      await alice.page.getByRole('button', { name: '2 members' }).click();
+      await alice.page.getByRole('complementary').waitFor();
+      expect(await axe(alice)).toEqual([]);
+      await alice.page.getByRole('button', { name: 'Hide members' }).click();
+      await wire.cut();
+      await alice.page.getByText('You are offline').waitFor();
+      await alice.say('Not yet');
+      await alice.message('Not yet').getByText('Sending').waitFor();
+      expect(await axe(alice)).toEqual([]);
+      await alice.field.fill('x'.repeat(4_001));
+      await alice.page.getByText('1 too many').waitFor();
       expect(await axe(alice)).toEqual([]);
     });
   });

@@ -19,7 +19,7 @@ export function OfflineBanner(): ReactElement | null {
   if (!shown) return null;
   const trying = seconds === undefined || seconds === 0;
   return (
-    <div className="offline-banner">
+    <section className="offline-banner" aria-label={texts.connection.title}>
       <p role="status">
         {connection === 'connecting' ? texts.connection.connecting : texts.connection.offline}{' '}
         {error && errorText(texts, error)}
@@ -33,7 +33,7 @@ export function OfflineBanner(): ReactElement | null {
           {texts.connection.tryNow}
         </button>
       )}
-    </div>
+    </section>
   );
 }
 

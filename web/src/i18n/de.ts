@@ -105,10 +105,7 @@ export const de: Texts = {
     today: 'Heute',
     yesterday: 'Gestern',
     you: 'du',
-    privateWith: (name) => `das private Gespräch mit ${name}`,
     noOne: (name) => `${name} gibt es hier nicht.`,
-    copy: 'Kopieren',
-    copied: 'Kopiert',
   },
   composer: {
     label: (title) => `Nachricht an ${title}`,
@@ -150,13 +147,13 @@ export const de: Texts = {
     others: (count) => (count === 1 ? '1 andere Person' : `${count} andere`),
   },
   connection: {
+    title: 'Verbindung',
     connecting: 'Verbindung wird aufgebaut…',
     offline: 'Keine Verbindung. Was du schreibst, wird gesendet, sobald sie wieder da ist.',
     nextTry: (seconds) =>
       seconds === 1 ? 'Nächster Versuch in 1 Sekunde.' : `Nächster Versuch in ${seconds} Sekunden.`,
     trying: 'Neuer Versuch…',
     tryNow: 'Jetzt versuchen',
-    back: 'Die Verbindung ist wieder da.',
   },
   settings: {
     title: 'Einstellungen',

@@ -102,10 +102,7 @@ export const en = {
     today: 'Today',
     yesterday: 'Yesterday',
     you: 'you',
-    privateWith: (name: string) => `private conversation with ${name}`,
     noOne: (name: string) => `No one here has ever been called ${name}.`,
-    copy: 'Copy',
-    copied: 'Copied',
   },
   composer: {
     label: (title: string) => `Message ${title}`,
@@ -147,13 +144,13 @@ export const en = {
     others: (count: number) => (count === 1 ? '1 other' : `${count} others`),
   },
   connection: {
+    title: 'Connection',
     connecting: 'Connecting…',
     offline: 'You are offline. What you write is sent when the connection is back.',
     nextTry: (seconds: number) =>
       seconds === 1 ? 'Next try in 1 second.' : `Next try in ${seconds} seconds.`,
     trying: 'Trying…',
     tryNow: 'Try now',
-    back: 'You are online again.',
   },
   settings: {
     title: 'Settings',
