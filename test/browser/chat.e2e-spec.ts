@@ -71,6 +71,49 @@ describeInBrowser('People chatting on the page', () => {
     expect(await alice.field.inputValue()).toBe('');
   });
 
+  it('find a room among all, make one, and leave it', async () => {
+    const [alice, bob] = [await harness.person(), await harness.person()];
+    await alice.enter('alice', 'old-room');
+    await bob.enter('bob', 'meeting-place');
+    await alice.page.getByRole('link', { name: 'Find or create a room' }).click();
+    const field = alice.page.getByRole('textbox', { name: 'Room name' });
+    await field.fill('eeting');
+    const found = alice.page.getByRole('main').getByRole('listitem');
+    await found.filter({ hasText: 'meeting-place' }).getByText('1 member').waitFor();
+    await found.filter({ hasText: 'old-room' }).waitFor({ state: 'detached' });
+    await found.filter({ hasText: 'meeting-place' }).getByRole('link').click();
+    await alice.say('There you are');
+    await bob.sees('There you are');
+    await alice.page.getByRole('link', { name: 'Find or create a room' }).click();
+    await field.fill('new-room');
+    await field.press('Enter');
+    await alice.page.getByText('This is the beginning of new-room.').waitFor();
+    await alice.page.getByRole('button', { name: 'Leave room' }).click();
+    await alice.place('new-room').waitFor({ state: 'detached' });
+    await alice.place('meeting-place').waitFor();
+  });
+
+  it('see what they have not read, and where they stopped', async () => {
+    const [alice, bob] = [await harness.person(), await harness.person()];
+    await alice.enter('alice', 'first');
+    await bob.enter('bob', 'first');
+    await bob.say('Read');
+    await alice.sees('Read');
+    await alice.say('/join second');
+    await alice.page.getByRole('heading', { name: 'second' }).waitFor();
+    await bob.say('Not read');
+    await bob.say('Nor this');
+    const place = alice.place(/first.*2 unread/u);
+    await place.waitFor();
+    await place.click();
+    await alice.sees('Nor this');
+    await alice.page
+      .getByRole('region', { name: 'Messages in first' })
+      .getByText('New', { exact: true })
+      .waitFor();
+    await alice.place(/^first$/u).waitFor();
+  });
+
   it('are told where a name is taken, and what to do', async () => {
     const [alice, other] = [await harness.person(), await harness.person()];
     await alice.enter('alice');

@@ -74,6 +74,7 @@ describeInBrowser('Pictures of the page', () => {
     };
     const newcomer = await harness.person(options);
     await newcomer.open('/');
+    await newcomer.page.getByRole('button', { name: 'Enter' }).waitFor();
     await take(newcomer, 'enter');
     const guest = await harness.person({ ...options, storageState: visitor });
     await guest.open('/r/lobby');

@@ -17,7 +17,7 @@ function append(pages: Pages, next: ListRoomsResult): Pages {
 
 const NONE: Pages = { rooms: [], complete: false };
 
-/** The server's rooms, page by page, those first whose name begins as `filter` does. */
+/** The server's rooms, page by page: of those that are here, the ones whose name has `filter` in it. */
 export function RoomList({ filter }: { readonly filter: string }): ReactElement {
   const texts = useTexts();
   const { client } = useSession();
