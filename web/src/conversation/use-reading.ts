@@ -30,7 +30,9 @@ export function useReading(
 
   useEffect(() => {
     if (!loaded) return;
-    setStopped((before) => before ?? whereReadingStopped(channel.snapshot));
+    // Before what is on the screen is marked as read, and nothing is left to tell it by.
+    const place = whereReadingStopped(channel.snapshot);
+    setStopped((before) => before ?? place);
   }, [channel, loaded]);
 
   useEffect(() => {
