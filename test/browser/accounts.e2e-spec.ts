@@ -69,7 +69,7 @@ describeInBrowser('People with accounts', () => {
     await alice.sees('Mine for good');
     const dialog = await settings(alice);
     await dialog.getByText('You are logged in as alice.').waitFor();
-    await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Log out', exact: true }).click();
     await fillIn(alice, 'Log in', 'alice', `not ${PASSWORD}`);
     await alice.page.getByRole('alert').getByText('Name or password is wrong.').waitFor();
     await fillIn(alice, 'Log in', 'alice', PASSWORD);
@@ -237,14 +237,14 @@ describeInBrowser('People with accounts', () => {
     await elsewhere.sees('Here all the time');
   });
 
-  it('sign out everywhere, and of every tab', async () => {
+  it('log out everywhere, and of every tab', async () => {
     const ida = await comesIn('Create account', 'ida');
     const elsewhere = await comesIn('Log in', 'ida');
     const second = await harness.secondTab(ida);
     await second.open('/r/accounts');
     await second.field.waitFor();
     const dialog = await settings(ida);
-    await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await dialog.getByRole('button', { name: 'Log out everywhere' }).click();
     await passwordField(ida).waitFor();
     for (const { page } of [elsewhere, second]) {
       await page.getByRole('alert').getByText('You were logged out').waitFor();

@@ -68,7 +68,7 @@ export function useSubmit(channel: AnyChannel, effects: SubmitEffects): Submit {
         ownStatus.choose(input.kind);
         return undefined;
       case 'quit':
-        session.signOut();
+        session.logOut();
         return undefined;
       case 'help':
         return <CommandHelp />;

@@ -49,8 +49,8 @@ export const de: Texts = {
     savePassword: 'Neues Passwort speichern',
     wrongPassword: 'Das ist nicht dein Passwort.',
     passwordChanged: 'Dein Passwort ist geändert. Wer anderswo angemeldet war, ist abgemeldet.',
-    signOutEverywhere: 'Überall abmelden',
-    signOutEverywhereHint:
+    logOutEverywhere: 'Überall abmelden',
+    logOutEverywhereHint:
       'Beendet jede Sitzung dieses Kontos, auf diesem und allen anderen Geräten.',
   },
   sidebar: {
@@ -166,8 +166,8 @@ export const de: Texts = {
     notificationsDenied:
       'Der Browser verbietet dieser Seite Meldungen; seine Einstellungen zur Seite können sie erlauben.',
     sound: 'Dazu einen Ton abspielen',
-    signOut: 'Abmelden',
-    signOutHint: 'Vergisst auf diesem Gerät, wer du bist, deine Entwürfe und Ungesendetes.',
+    logOut: 'Abmelden',
+    logOutHint: 'Vergisst auf diesem Gerät, wer du bist, deine Entwürfe und Ungesendetes.',
   },
   notifications: {
     ask: 'Soll Parley private Nachrichten und Erwähnungen melden, wenn du gerade woanders hinsiehst?',

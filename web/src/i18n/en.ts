@@ -46,8 +46,8 @@ export const en = {
     wrongPassword: 'That is not your password.',
     passwordChanged:
       'Your password is changed. Everyone who was logged in elsewhere is logged out.',
-    signOutEverywhere: 'Sign out everywhere',
-    signOutEverywhereHint: 'Ends every session of this account, on this and all other devices.',
+    logOutEverywhere: 'Log out everywhere',
+    logOutEverywhereHint: 'Ends every session of this account, on this and all other devices.',
   },
   sidebar: {
     label: 'Rooms and people',
@@ -125,7 +125,7 @@ export const en = {
       away: 'show yourself as away',
       online: 'show yourself as online',
       help: 'list the commands',
-      quit: 'sign out',
+      quit: 'log out',
     },
     arguments: { room: 'ROOM', name: 'NAME', text: 'TEXT' },
   },
@@ -163,8 +163,8 @@ export const en = {
     notificationsDenied:
       'The browser forbids notifications for this page; its site settings can allow them.',
     sound: 'Play a sound with them',
-    signOut: 'Sign out',
-    signOutHint: 'Forgets on this device who you are, your drafts and unsent messages.',
+    logOut: 'Log out',
+    logOutHint: 'Forgets on this device who you are, your drafts and unsent messages.',
   },
   notifications: {
     ask: 'Shall Parley notify you of private messages and mentions while you look elsewhere?',

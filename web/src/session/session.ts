@@ -113,18 +113,18 @@ class Session {
   }
 
   /** Ends all sessions of the account, on every device. @throws ChatException what the server said. */
-  async signOutEverywhere(): Promise<void> {
+  async logOutEverywhere(): Promise<void> {
     const state = this.#state;
     if (state.phase !== 'in' || !state.account) return;
     const account = await state.account;
     await this.#whileEnding(async () => {
       await account.logOutEverywhere();
-      this.signOut();
+      this.logOut();
     });
   }
 
   /** Ends the session and forgets on this device all that belonged to it. */
-  signOut(): void {
+  logOut(): void {
     if (this.#state.phase !== 'in') return;
     const { client, account } = this.#state;
     client.close();

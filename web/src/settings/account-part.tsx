@@ -4,7 +4,7 @@ import { useTexts } from '../i18n/i18n-context.js';
 import { useSession } from '../session/session-context.js';
 import { BecomeAccountForm } from './become-account-form.js';
 import { ChangePassword } from './change-password.js';
-import { SignOutEverywhere } from './sign-out-everywhere.js';
+import { LogOutEverywhere } from './log-out-everywhere.js';
 
 /** Who one is to the server: a guest can become an account here, and an account be looked after. */
 export function AccountPart(): ReactElement | null {
@@ -18,7 +18,7 @@ export function AccountPart(): ReactElement | null {
       {account ? (
         <>
           <ChangePassword username={username} account={account} />
-          <SignOutEverywhere />
+          <LogOutEverywhere />
         </>
       ) : (
         <BecomeAccountForm username={username} />

@@ -38,10 +38,10 @@ export function SettingsDialog({ onClose }: SettingsDialogProps): ReactElement {
       <NotificationChoice />
       <AccountPart />
       <div className="settings-part">
-        <button className="button" type="button" onClick={() => session.signOut()}>
-          {texts.signOut}
+        <button className="button" type="button" onClick={() => session.logOut()}>
+          {texts.logOut}
         </button>
-        <p className="field-hint">{texts.signOutHint}</p>
+        <p className="field-hint">{texts.logOutHint}</p>
       </div>
     </dialog>
   );

@@ -5,22 +5,22 @@ import { session } from '../session/session.js';
 import { useRequest } from './use-request.js';
 
 /** For whoever left a device behind. */
-export function SignOutEverywhere(): ReactElement {
+export function LogOutEverywhere(): ReactElement {
   const texts = useTexts();
-  const { busy, failure, make } = useRequest(() => session.signOutEverywhere());
+  const { busy, failure, make } = useRequest(() => session.logOutEverywhere());
   return (
     <>
       <button
         className="button"
         type="button"
         aria-disabled={busy}
-        aria-describedby="sign-out-everywhere-hint"
+        aria-describedby="log-out-everywhere-hint"
         onClick={() => void make()}
       >
-        {texts.account.signOutEverywhere}
+        {texts.account.logOutEverywhere}
       </button>
-      <p className="field-hint" id="sign-out-everywhere-hint">
-        {texts.account.signOutEverywhereHint}
+      <p className="field-hint" id="log-out-everywhere-hint">
+        {texts.account.logOutEverywhereHint}
       </p>
       {failure !== undefined && (
         <p className="field-error" role="alert">
