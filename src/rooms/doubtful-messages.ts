@@ -1,6 +1,6 @@
 import { LIMITS } from '../protocol/index.js';
 import type { Appending } from './message-appender.js';
-import type { MessageRepository } from './message.repository.js';
+import type { LogEntry, MessageRepository } from './message.repository.js';
 import type { Delivery } from './room-broadcaster.js';
 
 /** The first look after a commit failed, and the longest pause between two. Milliseconds. */
@@ -61,14 +61,21 @@ export class DoubtfulMessages {
 
   /** What turns out to be stored, in order within each room. Rejects when the log cannot be read. */
   async find(): Promise<Delivery[]> {
-    const found: Delivery[] = [];
-    for (const [roomId, doubts] of this.rooms) {
+    const logs = new Map<string, readonly LogEntry[]>();
+    for (const roomId of this.rooms.keys()) {
       const { entries } = await this.messages.read(roomId, { limit: LIMITS.maxPage });
+      logs.set(roomId, entries);
+    }
+    // Only when all were read: what is found is settled, and would be lost with a later fault.
+    const found: Delivery[] = [];
+    for (const [roomId, entries] of logs) {
+      const doubts = this.rooms.get(roomId);
+      if (!doubts) continue;
       for (const { id, seq } of entries) {
         const doubt = doubts.get(id);
         if (!doubt) continue;
-        this.settle(roomId, id);
         if (seq > (this.delivered.get(roomId) ?? 0)) found.push(doubt.message.deliveryAs(seq));
+        this.settle(roomId, id);
       }
       for (const doubt of doubts.values()) {
         doubt.looks += 1;
