@@ -4,6 +4,8 @@ import type { ClientStorage } from './types.js';
 const LEASE_MS = 15_000;
 /** As long as it takes until a tab sees what another has written. */
 const SETTLE_MS = 300;
+/** The same, and far more: no one waits for it but other tabs. */
+const SHOWN_MS = 1_000;
 
 type Task<T> = () => Promise<T>;
 
@@ -27,18 +29,18 @@ export function webLock<T>(storage: ClientStorage, name: string, task: Task<T>):
   return isLocks(locks) ? byLocks(locks, name, task) : byLease(storage, name, task);
 }
 
-async function byLocks<T>(locks: Locks, name: string, task: Task<T>): Promise<T> {
-  let begun = false;
-  try {
-    return await locks.request(name, () => {
-      begun = true;
-      return task();
-    });
-  } catch (fault) {
-    if (begun) throw fault;
+function byLocks<T>(locks: Locks, name: string, task: Task<T>): Promise<T> {
+  return new Promise((resolve) => {
+    const hold = async (): Promise<void> => {
+      const result = task();
+      resolve(result);
+      // The browser hands the lock over before it shows the next tab what this one has stored.
+      const settle = () => pause(SHOWN_MS);
+      await result.then(settle, settle);
+    };
     // Forbidden, as storage then is: nothing is shared with other tabs.
-    return task();
-  }
+    locks.request(name, hold).catch(() => resolve(task()));
+  });
 }
 
 async function byLease<T>(storage: ClientStorage, name: string, task: Task<T>): Promise<T> {
