@@ -60,6 +60,7 @@ describeInBrowser('The page for everybody', () => {
       await alice.open('/r/axe-wrong?name=bob');
       await alice.page.getByRole('button', { name: 'Enter' }).click();
       await alice.page.getByRole('alert').getByText('That name is in use').waitFor();
+      await alice.page.getByRole('button', { name: 'Enter' }).hover();
       expect(await axe(alice)).toEqual([]);
       await alice.enter('alice', 'axe-wrong');
       await bob.say('Are you there, @alice?');

@@ -5,15 +5,9 @@ import type { Person } from './person.js';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** A colour on its way from one to another, which lasts a moment, is none that anyone reads by. */
-const FINISH_TRANSITIONS = `document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().endTime < Infinity)
-  .forEach((animation) => animation.finish())`;
-
 /** What axe finds on the page as it is: rule and place. */
 export async function axe(person: Person): Promise<unknown> {
   await person.page.evaluate(axeSource);
-  await person.page.evaluate(FINISH_TRANSITIONS);
   return person.page.evaluate(
     `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
