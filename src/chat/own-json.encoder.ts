@@ -1,5 +1,5 @@
 import { Decoder, Encoder, PacketType, type Packet } from 'socket.io-parser';
-import { hasOwnJson, ownJson } from '../protocol/own-json.js';
+import { hasOwnJson, ownJson } from '../rooms/own-json.js';
 
 /**
  * Socket.IO's encoder, but for values that know their own JSON: a message is written once for all who
@@ -22,7 +22,7 @@ export const ownJsonParser = { Encoder: OwnJsonEncoder, Decoder };
 function textOf({ type, nsp, id, data }: Packet): string | undefined {
   if (type !== PacketType.EVENT && type !== PacketType.ACK) return undefined;
   const values: unknown = data;
-  if (!Array.isArray(values) || !values.some(hasOwnJson)) return undefined;
+  if (!Array.isArray(values)) return undefined;
   const items: string[] = [];
   for (const value of values) {
     if (hasOwnJson(value)) items.push(value[ownJson]());

@@ -1,5 +1,6 @@
-import { ChatException, type ErrorCode, type StoredMessage } from '../protocol/index.js';
-import { hasOwnJson, ownJson, type OwnJson } from '../protocol/own-json.js';
+import { ChatException, type ErrorCode } from '../protocol/index.js';
+import { ownJson, type OwnJson } from '../rooms/own-json.js';
+import type { WireMessage } from '../rooms/wire-message.js';
 import { toChatError } from './chat-error.js';
 import type { ChatSocket } from './chat-socket.js';
 
@@ -41,9 +42,8 @@ export class Reply {
   }
 
   /** A message was sent. */
-  committed(message: StoredMessage): void {
-    if (hasOwnJson(message)) this.acknowledge?.(new SentAnswer(message));
-    else this.succeed({ message });
+  committed(message: WireMessage): void {
+    this.acknowledge?.(new SentAnswer(message));
   }
 
   /** @returns the code that the client was told. */
@@ -58,9 +58,9 @@ export class Reply {
 /** `{ ok: true, message }`, around the message's own JSON. */
 class SentAnswer implements OwnJson {
   declare readonly ok: true;
-  declare readonly message: StoredMessage & OwnJson;
+  declare readonly message: WireMessage;
 
-  constructor(message: StoredMessage & OwnJson) {
+  constructor(message: WireMessage) {
     this.ok = true;
     this.message = message;
   }

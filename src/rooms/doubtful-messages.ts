@@ -8,8 +8,8 @@ const FIRST_LOOK_MS = 500;
 const LONGEST_PAUSE_MS = 4_000;
 /** A message that so many looks have not found was not stored. */
 const LOOKS = 5;
-/** The most messages that are looked for. */
-const MOST_DOUBTS = 10_000;
+/** The most messages that are looked for: as many as one transaction takes. */
+const MOST_DOUBTS = 1_000;
 
 /** A draft, and who is to see it live once its `seq` is known. */
 type Undecided = Pick<Appending, 'draft' | 'deliveryAs'>;

@@ -6,7 +6,13 @@ import type { AppendOutcome, Draft } from './message.repository.js';
 import type { Delivery } from './room-broadcaster.js';
 import type { Room } from './room.js';
 import type { SendingDevices } from './sending-devices.js';
-import { privateMessage, roomMessage, withClientId, type Said } from './wire-message.js';
+import {
+  privateMessage,
+  roomMessage,
+  withClientId,
+  type Said,
+  type WireMessage,
+} from './wire-message.js';
 
 /** Who sends. */
 export interface Author {
@@ -20,19 +26,19 @@ export type Destination = { readonly room: Room } | { readonly recipient: User }
 
 /** Is told, once, how a message fared. */
 export interface SendListener {
-  committed(message: StoredMessage): void;
+  committed(message: WireMessage): void;
   /** A `ChatException`, or a fault of the server's: nothing was stored. */
   failed(fault: unknown): void;
 }
 
-type Result = { readonly message: StoredMessage } | { readonly fault: unknown };
+type Result = { readonly message: WireMessage } | { readonly fault: unknown };
 
 /**
  * A message that has its place in the order, and is on its way to the disk. Whoever sends many need
  * not wait for one to be committed before the next takes its place.
  */
 export class PendingMessage implements Appending {
-  private delivered: StoredMessage | undefined;
+  private delivered: WireMessage | undefined;
   private result: Result | undefined;
   private listener: SendListener | undefined;
 
@@ -87,7 +93,7 @@ export class PendingMessage implements Appending {
   }
 
   /** @throws ChatException when nothing was stored. */
-  private store(outcome: AppendOutcome): StoredMessage {
+  private store(outcome: AppendOutcome): WireMessage {
     const { draft, recipient } = this;
     this.sending.forget(draft.id);
     const message = this.delivered ?? this.wireForm(placeOf(outcome, draft));
@@ -99,7 +105,7 @@ export class PendingMessage implements Appending {
     return draft.clientId === null ? message : withClientId(message, draft.clientId);
   }
 
-  private wireForm({ id, seq, at }: Pick<Said, 'id' | 'seq' | 'at'>): StoredMessage {
+  private wireForm({ id, seq, at }: Pick<Said, 'id' | 'seq' | 'at'>): WireMessage {
     const said = { id, seq, at, text: this.draft.text, senderName: this.author.user.username };
     return 'room' in this.destination
       ? roomMessage(this.destination.room.name, said)

@@ -1,5 +1,5 @@
 import type { StoredMessage } from '../protocol/index.js';
-import { ownJson, type OwnJson } from '../protocol/own-json.js';
+import { ownJson, type OwnJson } from './own-json.js';
 
 /** What a stored message says, apart from where it was said. */
 export interface Said {
@@ -12,7 +12,7 @@ export interface Said {
 }
 
 /** A message as it goes over the wire: to all who are sent it, and to who has it acknowledged. */
-class WireMessage implements StoredMessage, OwnJson {
+export class WireMessage implements StoredMessage, OwnJson {
   // Declared only: they come in the order in which the constructor sets them.
   declare readonly id: string;
   declare readonly seq: number;
@@ -45,7 +45,7 @@ class WireMessage implements StoredMessage, OwnJson {
 }
 
 /** A room's message as clients see it. */
-export function roomMessage(roomName: string, said: Said): StoredMessage {
+export function roomMessage(roomName: string, said: Said): WireMessage {
   return new WireMessage({
     id: said.id,
     seq: said.seq,
@@ -58,7 +58,7 @@ export function roomMessage(roomName: string, said: Said): StoredMessage {
 }
 
 /** A private message as the two people see it. */
-export function privateMessage(targetName: string, said: Said): StoredMessage {
+export function privateMessage(targetName: string, said: Said): WireMessage {
   return new WireMessage({
     id: said.id,
     seq: said.seq,
@@ -71,9 +71,10 @@ export function privateMessage(targetName: string, said: Said): StoredMessage {
 }
 
 /** The message as its own sender sees it, who knows it by the `clientId`. */
-export function withClientId(message: StoredMessage, clientId: string): StoredMessage {
+export function withClientId(message: StoredMessage, clientId: string): WireMessage {
   const own = { ...message, clientId };
-  if (!(message instanceof WireMessage)) return own;
+  // One of another node's came as plain JSON.
+  if (!(message instanceof WireMessage)) return new WireMessage(own);
   const json = message[ownJson]();
   return new WireMessage(own, `${json.slice(0, -1)},"clientId":${JSON.stringify(clientId)}}`);
 }
