@@ -5,7 +5,7 @@ import type {
   ListRoomsResult,
   Message,
 } from '../protocol/index.js';
-import type { ChannelContext } from './channel-sync.js';
+import type { ChannelContext } from './channel-context.js';
 import { systemClock, type Clock } from './clock.js';
 import { ConversationList } from './conversation-list.js';
 import type { Conversation } from './conversation.js';

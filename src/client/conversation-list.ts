@@ -1,5 +1,5 @@
 import type { Conversation as ConversationSummary, StoredMessage } from '../protocol/index.js';
-import type { ChannelContext } from './channel-sync.js';
+import type { ChannelContext } from './channel-context.js';
 import { ConversationSync } from './conversation-sync.js';
 import { Conversation } from './conversation.js';
 import { nameKey } from './names.js';

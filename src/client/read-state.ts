@@ -43,4 +43,12 @@ export class ReadState {
     const since = countAfter(Math.max(lastSeq, this.#upTo));
     this.#unread = this.#upTo >= lastSeq ? since : unread + since;
   }
+
+  /** The server numbers anew. */
+  reset(): void {
+    this.#upTo = 0;
+    this.#toldUpTo = 0;
+    this.#unread = 0;
+    this.#countedUpTo = 0;
+  }
 }

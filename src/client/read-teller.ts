@@ -1,30 +1,24 @@
 import type { Clock } from './clock.js';
+import type { ReadState } from './read-state.js';
 
 /** What is read one after another is told at most so often. */
 const INTERVAL_MS = 1_000;
-
-interface ReadTellerPorts {
-  /** The `seq` up to which was read, as long as the server does not know it. */
-  untold(): number | undefined;
-  /** Tells it. */
-  tell(seq: number): Promise<unknown>;
-  /** It was told. */
-  onTold(seq: number): void;
-}
 
 /**
  * Tells the server how far one has read: the newest mark only, one request at a time. Whoever reads
  * along with a busy room does not send a request for each message.
  */
 export class ReadTeller {
-  readonly #ports: ReadTellerPorts;
   readonly #clock: Clock;
+  readonly #state: ReadState;
+  readonly #request: (seq: number) => Promise<unknown>;
   #telling: Promise<void> | undefined;
   #toldAt = -Infinity;
 
-  constructor(clock: Clock, ports: ReadTellerPorts) {
-    this.#ports = ports;
+  constructor(clock: Clock, state: ReadState, request: (seq: number) => Promise<unknown>) {
     this.#clock = clock;
+    this.#state = state;
+    this.#request = request;
   }
 
   /** Resolves when the server knows everything that was read. */
@@ -36,13 +30,13 @@ export class ReadTeller {
   }
 
   async #tellAll(): Promise<void> {
-    while (this.#ports.untold() !== undefined) {
+    while (this.#state.untold !== undefined) {
       await this.#interval();
-      const seq = this.#ports.untold();
+      const seq = this.#state.untold;
       if (seq === undefined) return;
-      await this.#ports.tell(seq);
+      await this.#request(seq);
       this.#toldAt = this.#clock.now();
-      this.#ports.onTold(seq);
+      this.#state.told(seq);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ChannelContext } from './channel-sync.js';
+import type { ChannelContext } from './channel-context.js';
 import { RoomSync } from './room-sync.js';
 import { Room } from './room.js';
 

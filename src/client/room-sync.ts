@@ -9,7 +9,8 @@ import {
   type RoomMembersEvent,
   type StoredMessage,
 } from '../protocol/index.js';
-import { ChannelSync, type ChannelContext } from './channel-sync.js';
+import type { ChannelContext } from './channel-context.js';
+import { ChannelSync } from './channel-sync.js';
 import { deferred } from './deferred.js';
 import { toChatError } from './errors.js';
 import { MemberList } from './member-list.js';
