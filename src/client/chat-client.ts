@@ -3,11 +3,10 @@ import type {
   DeviceStatus,
   ListRoomsPayload,
   ListRoomsResult,
-  Message,
 } from '../protocol/index.js';
-import type { ChannelContext } from './channel-context.js';
-import { systemClock, type Clock } from './clock.js';
-import { ConversationList } from './conversation-list.js';
+import { Channels } from './channels.js';
+import { clientIds } from './client-ids.js';
+import { systemClock } from './clock.js';
 import type { Conversation } from './conversation.js';
 import { Credentials } from './credentials.js';
 import { optional } from './deferred.js';
@@ -15,7 +14,6 @@ import { Emitter } from './emitter.js';
 import { ClientClosedError } from './errors.js';
 import { Outbox } from './outbox.js';
 import { Requests } from './requests.js';
-import { RoomList } from './room-list.js';
 import type { Room } from './room.js';
 import { Session } from './session.js';
 import { socketIoTransport } from './socket-io.transport.js';
@@ -39,17 +37,13 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * or a refusal. No promise that it returns ends the process when nobody handles its rejection.
  */
 export class ChatClient {
-  readonly #clock: Clock;
   readonly #credentials: Credentials;
   readonly #session: Session;
   readonly #requests: Requests;
-  readonly #outbox: Outbox;
-  readonly #rooms: RoomList;
-  readonly #conversations: ConversationList;
+  readonly #channels: Channels;
   readonly #events = new Emitter<ClientEvents<Conversation>>();
   readonly #store = new Store(() => this.#build());
   #status: DeviceStatus = 'online';
-  #idsGiven = 0;
 
   /** @throws ChatException `VALIDATION_FAILED` without `username`, `token` and `getToken`. */
   constructor(options: ChatClientOptions) {
@@ -72,25 +66,20 @@ export class ChatClient {
     });
     const requests = new Requests({ session, clock, credentials, timeoutMs });
     const key = (): string | undefined => credentials.storageKey('outbox');
-    const outbox = new Outbox(storage, key, options.outboxSize ?? DEFAULT_OUTBOX);
-    const context: ChannelContext = {
+    const shared = {
       session,
       requests,
       clock,
       credentials,
-      outbox,
+      outbox: new Outbox(storage, key, options.outboxSize ?? DEFAULT_OUTBOX),
       windowSize: options.windowSize ?? DEFAULT_WINDOW,
-      nextClientId: () => this.#nextClientId(),
+      nextClientId: clientIds(clock),
       onChange: () => this.#store.changed(),
-      identified: (username, token) => this.#identified(username, token),
     };
-    this.#clock = clock;
     this.#credentials = credentials;
     this.#session = session;
     this.#requests = requests;
-    this.#outbox = outbox;
-    this.#rooms = new RoomList(context);
-    this.#conversations = new ConversationList(context, (conversation) =>
+    this.#channels = new Channels(shared, (conversation) =>
       this.#events.emit('conversation', conversation),
     );
     session.start();
@@ -139,12 +128,12 @@ export class ChatClient {
 
   /** In the order of joining. */
   get rooms(): readonly Room[] {
-    return this.#rooms.all;
+    return this.#channels.rooms.all;
   }
 
   /** The newest activity first. */
   get conversations(): readonly Conversation[] {
-    return this.#conversations.all;
+    return this.#channels.conversations.all;
   }
 
   /**
@@ -153,12 +142,12 @@ export class ChatClient {
    */
   join(roomname: string): Promise<Room> {
     const { ended } = this.#session.gate;
-    return ended ? optional(Promise.reject(ended)) : optional(this.#rooms.join(roomname));
+    return ended ? optional(Promise.reject(ended)) : optional(this.#channels.rooms.join(roomname));
   }
 
   /** The room if it was joined. */
   room(roomname: string): Room | undefined {
-    return this.#rooms.find(roomname)?.room;
+    return this.#channels.rooms.find(roomname)?.room;
   }
 
   /**
@@ -168,7 +157,7 @@ export class ChatClient {
   conversation(username: string): Conversation {
     const { ended } = this.#session.gate;
     if (ended instanceof ClientClosedError) throw ended;
-    return this.#conversations.open(username);
+    return this.#channels.conversations.open(username);
   }
 
   /** A page of the server's rooms. */
@@ -208,82 +197,25 @@ export class ChatClient {
     if (answer?.ok) this.#credentials.refreshed(token);
   }
 
-  async #identified(username: string, token: string | undefined): Promise<void> {
-    await this.#credentials.learn(username, token);
-    await this.#outbox.load();
-    this.#conversations.restore(this.#outbox.restoredPeople);
-    this.#store.changed();
-  }
-
   #onState(): void {
     this.#store.changed();
     this.#events.emit('connection', this.#session.state);
   }
 
   #onOnline(): void {
-    for (const sync of this.#rooms.syncs) void sync.join();
-    void this.#resumeConversations();
+    this.#channels.online();
     if (this.#status !== 'online') void optional(this.#tellStatus());
   }
 
-  async #resumeConversations(): Promise<void> {
-    const { epoch } = this.#session;
-    await this.#outbox.load();
-    if (epoch !== this.#session.epoch) return;
-    this.#conversations.restore(this.#outbox.restoredPeople);
-    await this.#conversations.online();
-  }
-
   #onOffline(): void {
-    const { ended } = this.#session.gate;
-    for (const sync of [...this.#rooms.syncs, ...this.#conversations.syncs]) {
-      if (ended) sync.end(ended);
-      else sync.offline();
-    }
+    this.#channels.offline();
     this.#requests.lost();
   }
 
   #onEvent(incoming: Incoming): void {
-    switch (incoming.event) {
-      case 'new message':
-        return this.#onMessage(incoming.payload);
-      case 'room members':
-        return this.#rooms.find(incoming.payload.room)?.sync.membersChanged(incoming.payload);
-      case 'presence': {
-        const { username, status } = incoming.payload;
-        for (const sync of this.#rooms.syncs) sync.presence(incoming.payload);
-        this.#conversations.find(username)?.presence(status);
-        return this.#events.emit('presence', incoming.payload);
-      }
-      case 'token expiring':
-        return void this.#refreshToken();
-      case 'typing': {
-        const { room, username, typing } = incoming.payload;
-        const sync =
-          room === undefined ? this.#conversations.find(username) : this.#rooms.find(room)?.sync;
-        return sync?.someoneTypes(username, typing);
-      }
-    }
-  }
-
-  #onMessage(message: Message): void {
-    if (message.type === 'system') return this.#rooms.find(message.room)?.sync.notice(message);
-    const { room, target, username, clientId } = message;
-    if (room !== undefined) return this.#rooms.find(room)?.sync.receive(message);
-    if (target === undefined) return;
-    if (this.username === undefined) {
-      // Only one's own other devices are told the `clientId`.
-      void this.#identified(clientId === undefined ? target : username, undefined);
-    }
-    const person = this.#credentials.isMe(username) === true ? target : username;
-    this.#conversations.receive(person, message);
-  }
-
-  /** Unique among all that this user ever sends. */
-  #nextClientId(): string {
-    this.#idsGiven += 1;
-    const chance = (): string => this.#clock.random().toString(36).slice(2, 13);
-    return `${this.#clock.now().toString(36)}-${chance()}${chance()}-${this.#idsGiven}`;
+    if (incoming.event === 'token expiring') return void this.#refreshToken();
+    this.#channels.receive(incoming);
+    if (incoming.event === 'presence') this.#events.emit('presence', incoming.payload);
   }
 
   #build(): ClientSnapshot {
