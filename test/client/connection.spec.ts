@@ -67,7 +67,7 @@ describe('reconnecting', () => {
   });
 
   it('makes ever fewer attempts while there is no server', async () => {
-    server.faults = { ...server.faults, refuse: 1 };
+    server.network.faults = { ...server.network.faults, refuse: 1 };
     connect({ username: 'alice' });
     await time.pass(600_000);
     expect(server.handshakes.length).toBeGreaterThan(600 / 20);

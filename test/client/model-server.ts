@@ -14,23 +14,9 @@ import type {
   Incoming,
   Transport,
 } from '../../src/client/index.js';
+import { FaultyNetwork } from './faulty-network.js';
+import { ModelLogs, pair, type FreshMessage } from './model-logs.js';
 import type { VirtualTime } from './virtual-time.js';
-
-/** How badly the network and the server behave: probabilities, and the longest delay. */
-export interface Faults {
-  /** Of a request, an answer or a live event that is lost. */
-  drop: number;
-  /** Of a live event that comes twice. */
-  duplicate: number;
-  /** Of a request that is answered RATE_LIMITED or UNAVAILABLE. */
-  fail: number;
-  /** Of a handshake that is refused for now, or never answered. */
-  refuse: number;
-  /** Each thing takes its own time up to this, so later ones overtake. */
-  delayMs: number;
-}
-
-export const NO_FAULTS: Faults = { drop: 0, duplicate: 0, fail: 0, refuse: 0, delayMs: 1 };
 
 interface Device {
   user: string;
@@ -41,14 +27,13 @@ interface Device {
 
 type Answers = { [E in ClientEvent]: (device: Device, payload: PayloadOf<E>) => ResultOf<E> };
 
-const pair = (a: string, b: string): string => [a, b].toSorted().join('&');
-
 /**
- * The protocol's server, as little of it as a client can tell, over a network that loses, delays,
- * repeats and overtakes. What it stores is what clients must show in the end.
+ * The protocol's server, as little of it as a client can tell, over a faulty network. What it stores
+ * is what clients must show in the end.
  */
 export class ModelServer {
-  faults: Faults = NO_FAULTS;
+  readonly network: FaultyNetwork;
+  readonly logs: ModelLogs;
   /** Answers these instead of what it would: the next requests of an event, in order. */
   readonly failNext = new Map<ClientEvent, ChatError[]>();
   /** Refuses the next handshakes with these. */
@@ -57,27 +42,13 @@ export class ModelServer {
   readonly handshakes: HandshakeAuth[] = [];
   /** Each request that arrived. */
   readonly requests: { event: ClientEvent; payload: unknown }[] = [];
-  readonly logs = new Map<string, StoredMessage[]>();
-  readonly users = new Set<string>();
-  readonly #time: VirtualTime;
+  readonly #users = new Set<string>();
   readonly #devices = new Set<Device>();
   readonly #delivered = new Map<string, number>();
-  readonly #byClientId = new Map<string, StoredMessage>();
-  readonly #readUpTo = new Map<string, number>();
-  #ids = 0;
 
   constructor(time: VirtualTime) {
-    this.#time = time;
-  }
-
-  log(name: string): StoredMessage[] {
-    const log = this.logs.get(name) ?? [];
-    this.logs.set(name, log);
-    return log;
-  }
-
-  conversation(a: string, b: string): StoredMessage[] {
-    return this.log(pair(a, b));
+    this.network = new FaultyNetwork(time);
+    this.logs = new ModelLogs(time);
   }
 
   /** A transport of one client. */
@@ -103,13 +74,13 @@ export class ModelServer {
 
   /** Stores a message as if someone else had sent it, and tells it live. */
   post(room: string, username: string, message: string): StoredMessage {
-    this.users.add(username);
+    this.#users.add(username);
     return this.#append(room, { type: 'generic', room, username, message });
   }
 
   /** The same, privately. */
   postPrivately(username: string, target: string, message: string): StoredMessage {
-    for (const user of [username, target]) this.users.add(user);
+    for (const user of [username, target]) this.#users.add(user);
     return this.#append(pair(username, target), { type: 'private', target, username, message });
   }
 
@@ -122,14 +93,13 @@ export class ModelServer {
     this.handshakes.push(auth);
     const user = auth.token?.replace('token-of-', '') ?? auth.username ?? '';
     const device: Device = { user, rooms: new Set(), listener, alive: true };
-    this.#later(() => this.#accept(device));
+    this.network.later(() => this.#accept(device));
     return {
       emit: (event, payload, onAnswer) => {
-        if (this.#lost()) return;
-        this.#later(() => {
+        this.network.carry(() => {
           if (!device.alive || !this.#devices.has(device)) return;
           const answer = this.#answer(device, event, payload);
-          if (!this.#lost()) this.#later(() => device.alive && onAnswer(answer));
+          this.network.carry(() => device.alive && onAnswer(answer));
         });
       },
       close: () => this.#forget(device),
@@ -139,16 +109,16 @@ export class ModelServer {
   #accept(device: Device): void {
     if (!device.alive) return;
     const refusal = this.refuseNext.shift();
-    if (refusal || this.#time.random() < this.faults.refuse) {
+    if (refusal || this.network.happens(this.network.faults.refuse)) {
       this.#forget(device);
       const draining = new ChatException('DRAINING', { retryAfterMs: 300 }).error;
-      device.listener.onClose(refusal ?? (this.#time.random() < 0.5 ? draining : undefined));
+      device.listener.onClose(refusal ?? (this.network.happens(0.5) ? draining : undefined));
       return;
     }
-    this.users.add(device.user);
+    this.#users.add(device.user);
     this.#devices.add(device);
     device.listener.onOpen();
-    for (const [name, log] of this.logs) {
+    for (const [name, log] of this.logs.all) {
       const mark = `${device.user}>${name}`;
       for (const message of log.slice(this.#delivered.get(mark) ?? 0)) {
         if (message.target !== device.user) continue;
@@ -171,8 +141,8 @@ export class ModelServer {
     this.requests.push({ event, payload });
     const error = this.failNext.get(event)?.shift();
     if (error) return { ok: false, error };
-    if (this.#time.random() < this.faults.fail) {
-      const code = this.#time.random() < 0.5 ? 'RATE_LIMITED' : 'UNAVAILABLE';
+    if (this.network.happens(this.network.faults.fail)) {
+      const code = this.network.happens(0.5) ? 'RATE_LIMITED' : 'UNAVAILABLE';
       return { ok: false, error: new ChatException(code, { retryAfterMs: 200 }).error };
     }
     try {
@@ -186,14 +156,14 @@ export class ModelServer {
   readonly #answers: Answers = {
     'join room': ({ user, rooms }, { roomname, since }) => {
       rooms.add(roomname);
-      const log = this.log(roomname);
+      const log = this.logs.of(roomname);
       const found = since === undefined ? log.slice(-50) : log.slice(since, since + 200);
       return {
         room: roomname,
         username: user,
         token: `token-of-${user}`,
-        members: [...this.users].map((username) => ({ username, status: 'online' as const })),
-        count: this.users.size,
+        members: [...this.#users].map((username) => ({ username, status: 'online' as const })),
+        count: this.#users.size,
         lastSeq: log.length,
         messages: found.map(this.#seen),
         complete: (found.at(-1)?.seq ?? log.length) === log.length,
@@ -215,74 +185,44 @@ export class ModelServer {
     'new pm': (device, payload) => {
       if (typeof payload === 'string') throw new ChatException('VALIDATION_FAILED');
       const { target, message, clientId } = payload;
-      if (!this.users.has(target)) throw new ChatException('USER_NOT_FOUND');
+      if (!this.#users.has(target)) throw new ChatException('USER_NOT_FOUND');
       const fresh = { type: 'private', target, username: device.user, message } as const;
       return { message: this.#append(pair(device.user, target), fresh, device, clientId) };
     },
-    'room history': (device, { room, with: other, before, after, limit = 50 }) => {
+    'room history': (device, { room, with: other, ...range }) => {
       if (room !== undefined && !device.rooms.has(room)) throw new ChatException('NOT_IN_ROOM');
-      if (other !== undefined && !this.users.has(other)) throw new ChatException('USER_NOT_FOUND');
-      const log = this.log(room ?? pair(device.user, other ?? ''));
-      const end = before === undefined ? log.length : before - 1;
-      const found =
-        after === undefined
-          ? log.slice(Math.max(0, end - limit), end)
-          : log.slice(after, after + limit);
-      const complete =
-        after === undefined ? found.length === end : after + found.length >= log.length;
-      return { messages: found.map(this.#seen), complete };
+      if (other !== undefined && !this.#users.has(other)) throw new ChatException('USER_NOT_FOUND');
+      const { messages, complete } = this.logs.page(room ?? pair(device.user, other ?? ''), range);
+      return { messages: messages.map(this.#seen), complete };
     },
     'list rooms': () => ({ rooms: [], complete: true }),
-    'list members': () => ({ members: [], count: this.users.size, complete: true }),
-    'list conversations': ({ user }) => ({
-      conversations: [...this.logs].flatMap(([name, log]) => {
-        const [a = '', b] = name.split('&');
-        if (b === undefined || log.length === 0 || (a !== user && b !== user)) return [];
-        const read = this.#readUpTo.get(`${user}>${name}`) ?? 0;
-        const unread = log.filter((m) => m.seq > read && m.username !== user).length;
-        return [{ with: a === user ? b : a, lastSeq: log.length, unread }];
-      }),
-    }),
+    'list members': () => ({ members: [], count: this.#users.size, complete: true }),
+    'list conversations': ({ user }) => ({ conversations: this.logs.conversationsOf(user) }),
     typing: () => ({}),
     'mark read': ({ user }, { room, with: other, seq }) => {
-      const mark = `${user}>${room ?? pair(user, other ?? '')}`;
-      this.#readUpTo.set(mark, Math.max(seq, this.#readUpTo.get(mark) ?? 0));
+      this.logs.markRead(user, room ?? pair(user, other ?? ''), seq);
       return { unread: 0 };
     },
     'set status': () => ({}),
     'refresh token': () => ({}),
   };
 
-  #append(
-    name: string,
-    fresh: Omit<StoredMessage, 'id' | 'seq' | 'at' | 'clientId'>,
-    from?: Device,
-    clientId?: string,
-  ): StoredMessage {
-    const key = `${fresh.username}>${name}>${clientId}`;
-    const original = clientId === undefined ? undefined : this.#byClientId.get(key);
-    if (original) return original;
-    this.#ids += 1;
-    const log = this.log(name);
-    const message: StoredMessage = {
-      ...fresh,
-      id: `id-${this.#ids}`,
-      seq: log.length + 1,
-      at: new Date(this.#time.now()).toISOString(),
-      ...(clientId !== undefined && { clientId }),
-    };
-    log.push(message);
-    this.#byClientId.set(key, message);
-    for (const device of this.#devices) {
-      if (device !== from && this.#concerns(device, message)) {
-        const mine = device.user === message.username;
-        if (device.user === message.target)
-          this.#delivered.set(`${device.user}>${name}`, message.seq);
-        const payload = mine ? message : this.#seen(message);
-        this.#deliver(device, { event: 'new message', payload });
-      }
-    }
+  #append(name: string, fresh: FreshMessage, from?: Device, clientId?: string): StoredMessage {
+    const { message, isNew } = this.logs.append(name, fresh, clientId);
+    if (isNew) this.#fanOut(name, message, from);
     return message;
+  }
+
+  #fanOut(name: string, message: StoredMessage, from?: Device): void {
+    for (const device of this.#devices) {
+      if (device === from || !this.#concerns(device, message)) continue;
+      if (device.user === message.target) {
+        this.#delivered.set(`${device.user}>${name}`, message.seq);
+      }
+      const mine = device.user === message.username;
+      const payload = mine ? message : this.#seen(message);
+      this.#deliver(device, { event: 'new message', payload });
+    }
   }
 
   #concerns({ user, rooms }: Device, { room, username, target }: StoredMessage): boolean {
@@ -297,18 +237,6 @@ export class ModelServer {
   };
 
   #deliver(device: Device, incoming: Incoming): void {
-    if (this.#lost()) return;
-    const copies = this.#time.random() < this.faults.duplicate ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) {
-      this.#later(() => device.alive && device.listener.onEvent(incoming));
-    }
-  }
-
-  #lost(): boolean {
-    return this.#time.random() < this.faults.drop;
-  }
-
-  #later(task: () => void): void {
-    this.#time.after(this.#time.random() * this.faults.delayMs, task);
+    this.network.carryEvent(() => device.alive && device.listener.onEvent(incoming));
   }
 }

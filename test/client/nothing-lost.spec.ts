@@ -10,7 +10,8 @@ import {
   type SentMessage,
   type StoredMessage,
 } from '../../src/client/index.js';
-import { ModelServer, NO_FAULTS, type Faults } from './model-server.js';
+import { NO_FAULTS, type Faults } from './faulty-network.js';
+import { ModelServer } from './model-server.js';
 import { VirtualTime } from './virtual-time.js';
 
 type Name = 'alice' | 'bob';
@@ -198,14 +199,14 @@ class Run {
 
   /** The faults end, and connections that lost something unnoticed are made anew. */
   async heal(): Promise<void> {
-    this.server.faults = NO_FAULTS;
+    this.server.network.faults = NO_FAULTS;
     await this.#time.pass(120_000);
     this.server.disconnect();
     await this.#time.pass(120_000);
   }
 
   problems(): unknown[] {
-    const logs = [this.server.log('lobby'), this.server.conversation('alice', 'bob')] as const;
+    const logs = [this.server.logs.of('lobby'), this.server.logs.between('alice', 'bob')] as const;
     this.#checkStored(logs);
     for (const [index, client] of this.#clients.entries()) {
       if (client.connection !== 'online') this.#problems.push(client.connection);
@@ -249,7 +250,7 @@ async function problemsOf(seed: number, faults: Faults, steps: readonly Step[]) 
   const run = new Run(seed);
   try {
     await run.start();
-    run.server.faults = faults;
+    run.server.network.faults = faults;
     for (const step of steps) await run.take(step);
     await run.heal();
     return run.problems();

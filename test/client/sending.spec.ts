@@ -31,7 +31,7 @@ describe('sending', () => {
     server.failNext.set('new message', [errorOf('UNAVAILABLE'), errorOf('RATE_LIMITED')]);
     await within(5_000, room.send('hello'));
     expect(texts(room)).toEqual(['hello']);
-    expect(server.log('lobby')).toHaveLength(1);
+    expect(server.logs.of('lobby')).toHaveLength(1);
   });
 
   it('waits as long as the server asks', async () => {
@@ -40,7 +40,7 @@ describe('sending', () => {
     server.failNext.set('new message', [error]);
     const result = room.send('hello');
     await time.pass(29_000);
-    expect(server.log('lobby')).toHaveLength(0);
+    expect(server.logs.of('lobby')).toHaveLength(0);
     expect(room.messages).toMatchObject([{ state: 'sending', error: { code: 'RATE_LIMITED' } }]);
     await within(5_000, result);
     expect(room.messages[0]).not.toHaveProperty('error');
@@ -109,9 +109,9 @@ describe('sending', () => {
   it('does not show the stored copy beside the message that waits for its answer', async () => {
     const room = await join(connect({ username: 'alice' }));
     void room.send('hello');
-    while (server.log('lobby').length === 0) await time.pass(0.05);
+    while (server.logs.of('lobby').length === 0) await time.pass(0.05);
     server.disconnect();
-    expect(server.log('lobby')).toHaveLength(1);
+    expect(server.logs.of('lobby')).toHaveLength(1);
     server.post('lobby', 'alice', 'hello');
     const shown: number[] = [];
     room.subscribe(() => shown.push(room.messages.length));
@@ -153,7 +153,7 @@ describe('the storage', () => {
     first.close();
     await join(connect({ username: 'bob', storage }));
     await time.pass(5_000);
-    expect(server.log('lobby')).toEqual([]);
+    expect(server.logs.of('lobby')).toEqual([]);
   });
 
   it('may fail without harm', async () => {
