@@ -27,6 +27,16 @@ const LEVELS: Record<Settings['LOG_LEVEL'], LogLevel[]> = {
   debug: ['fatal', 'error', 'warn', 'log', 'debug'],
 };
 
+/** Where Nest logs what a start fails of, with its stack, before it throws it. */
+const FAILED_START = 'ExceptionHandler';
+
+/** Leaves to `runServer` what a start fails of: once, and in words for the operator. */
+class ServerLogger extends ConsoleLogger {
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) !== FAILED_START) super.error(message, ...rest);
+  }
+}
+
 /** No one here asks a connection for its request; a host's other gateways might. */
 class StandaloneIoAdapter extends ChatIoAdapter {
   override createIOServer(...args: Parameters<ChatIoAdapter['createIOServer']>): Server {
@@ -98,7 +108,7 @@ function prepareHttp(app: NestExpressApplication, { ALLOWED_ORIGINS }: Settings)
 
 function createLogger({ LOG_LEVEL, LOG_FORMAT }: Settings): ConsoleLogger {
   const json = LOG_FORMAT === 'json' || (LOG_FORMAT === 'auto' && !process.stdout.isTTY);
-  return new ConsoleLogger({ json, colors: process.stdout.isTTY, logLevels: LEVELS[LOG_LEVEL] });
+  return new ServerLogger({ json, colors: process.stdout.isTTY, logLevels: LEVELS[LOG_LEVEL] });
 }
 
 /** What to tell an operator: refusals are worded where they arise, the port's only here. */

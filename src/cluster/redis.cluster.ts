@@ -50,12 +50,16 @@ export class RedisCluster {
   }
 
   /**
-   * Joins the cluster. A Redis that cannot be reached is waited for, half a minute long, and the log
-   * says so.
+   * Joins the cluster. A Redis that cannot be reached is waited for, and the log says so.
    * @param clusterId the same for all who share a database, and for no one else.
+   * @param patienceMs how long Redis is waited for.
    * @throws RedisRefusal in words for the operator.
    */
-  static async join(options: ClusterOptions, clusterId: string): Promise<RedisCluster> {
+  static async join(
+    options: ClusterOptions,
+    clusterId: string,
+    patienceMs = START_PATIENCE_MS,
+  ): Promise<RedisCluster> {
     const { redisUrl, prefix = 'parley', presenceTtlSeconds = 15 } = options;
     const connection = RedisConnection.to(redisUrl);
     const bus = new RedisBus(connection, prefix);
@@ -73,7 +77,7 @@ export class RedisCluster {
       new RedisRateLimiter(connection, prefix),
     );
     try {
-      await cluster.start();
+      await cluster.start(patienceMs);
     } catch (fault) {
       cluster.stop();
       throw fault;
@@ -123,8 +127,8 @@ export class RedisCluster {
     this.stop();
   }
 
-  private async start(): Promise<void> {
-    await openInTime(this.connection);
+  private async start(patienceMs: number): Promise<void> {
+    await openInTime(this.connection, patienceMs);
     await this.presence.start();
     await this.bus.start();
   }
@@ -138,7 +142,7 @@ export class RedisCluster {
   }
 }
 
-async function openInTime(connection: RedisConnection): Promise<void> {
+async function openInTime(connection: RedisConnection, patienceMs: number): Promise<void> {
   const logger = new Logger('Redis');
   const begun = performance.now();
   let saidAt = Number.NEGATIVE_INFINITY;
@@ -150,7 +154,10 @@ async function openInTime(connection: RedisConnection): Promise<void> {
       if (fault instanceof RedisRefusal) throw fault;
       const now = performance.now();
       const why = `Redis at ${connection.address} cannot be reached (${describeFault(fault)})`;
-      if (now - begun > START_PATIENCE_MS) throw new RedisRefusal(`${why}.`, { cause: fault });
+      if (now - begun > patienceMs) {
+        const waited = `It was waited for ${patienceMs / 1_000} s.`;
+        throw new RedisRefusal(`${why}. ${waited}`, { cause: fault });
+      }
       if (now - saidAt > SAY_EVERY_MS) {
         logger.warn(`${why}; waiting for it`);
         // Who waits must see why, also where logs are held back until the application has started.

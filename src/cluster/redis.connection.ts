@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isNativeError } from 'node:util/types';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
@@ -108,7 +109,8 @@ export class RedisConnection {
 
 /** What went wrong, without anything of the URL. */
 export function describeFault(fault: unknown): string {
-  if (!(fault instanceof Error)) return 'failed';
+  // Where Jest runs a host, Node's own errors are instances of another `Error`.
+  if (!isNativeError(fault)) return 'failed';
   if ('code' in fault && typeof fault.code === 'string') return fault.code;
   return fault.message;
 }
@@ -125,7 +127,7 @@ async function ready(client: Redis): Promise<void> {
 }
 
 function refusalOf(client: Redis, fault: unknown): unknown {
-  const message = fault instanceof Error ? fault.message : '';
+  const message = isNativeError(fault) ? fault.message : '';
   const [, said] =
     /^(?:Ready check failed: )?((?:WRONGPASS|NOAUTH|NOPERM|ERR).*)/.exec(message) ?? [];
   if (said === undefined) return fault;

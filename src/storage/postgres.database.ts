@@ -16,7 +16,6 @@ import { StorageError } from './storage.error.js';
 const OLDEST_SERVER = 150_000;
 /** Connections that one process has at most, unless it is told otherwise. */
 const POOL_SIZE = 10;
-/** How long a server that is not there yet is waited for. Milliseconds. */
 const START_WITHIN_MS = 30_000;
 const RETRY_EVERY_MS = 1_000;
 
@@ -26,6 +25,8 @@ export interface ServerOptions {
   readonly poolSize?: number;
   /** What for: a copy has one connection, and takes its time. Default `serve`. */
   readonly purpose?: 'serve' | 'copy';
+  /** How long a server that is not there yet is waited for. Milliseconds, by default 30,000. */
+  readonly startWithinMs?: number;
 }
 
 /**
@@ -35,12 +36,10 @@ export interface ServerOptions {
  *
  * @throws {StorageError}
  */
-export async function openPostgres(
-  url: string,
-  { poolSize = POOL_SIZE, purpose = 'serve' }: ServerOptions = {},
-): Promise<Database> {
+export async function openPostgres(url: string, options: ServerOptions = {}): Promise<Database> {
+  const { poolSize = POOL_SIZE, purpose } = options;
   const where = describe(url);
-  const migrated = await migrateServer(url, where, purpose);
+  const migrated = await migrateServer(url, where, options);
   const pool =
     purpose === 'copy'
       ? new PostgresConnections(createPool(url, 1, 'unbounded'), 'unbounded')
@@ -75,12 +74,12 @@ function isUrl(text: string): boolean {
 async function migrateServer(
   url: string,
   where: string,
-  purpose: 'serve' | 'copy',
+  { purpose = 'serve', startWithinMs = START_WITHIN_MS }: ServerOptions,
 ): Promise<string[]> {
   const pool = createPool(url, 1, 'unbounded');
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
-    await reach(kysely, where);
+    await reach(kysely, where, startWithinMs);
     if (purpose === 'serve') await requireComplete(kysely, where);
     return await migrate(kysely, postgresDialect, where);
   } catch (fault) {
@@ -91,15 +90,15 @@ async function migrateServer(
 }
 
 /** Resolves when the server answers, and is one that is supported. */
-async function reach(kysely: Kysely<Schema>, where: string): Promise<void> {
+async function reach(kysely: Kysely<Schema>, where: string, withinMs: number): Promise<void> {
   const logger = new Logger('Storage');
-  const giveUpAt = Date.now() + START_WITHIN_MS;
+  const giveUpAt = performance.now() + withinMs;
   for (;;) {
     try {
       await requireServer(kysely, where);
       return;
     } catch (fault) {
-      if (!isPassing(fault) || Date.now() >= giveUpAt) throw fault;
+      if (!isPassing(fault) || performance.now() >= giveUpAt) throw fault;
       logger.warn(`${postgresRefusal(where, fault).message} Trying again.`);
       // Who waits must see why, also where logs are held back until the application has started.
       Logger.flush();

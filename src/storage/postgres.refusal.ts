@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { StorageError, type StorageErrorCode } from './storage.error.js';
 
 /**
@@ -35,11 +36,16 @@ export function isPassing(fault: unknown): boolean {
 
 function meaningOf(fault: unknown): readonly [StorageErrorCode, advice: string] {
   // Where a host name has several addresses, Node tells of each.
-  const first: unknown = fault instanceof AggregateError ? fault.errors[0] : fault;
-  if (!(first instanceof Error)) return ['failed', `cannot be opened: ${String(first)}`];
+  const first: unknown = isAggregate(fault) ? fault.errors[0] : fault;
+  if (!isNativeError(first)) return ['failed', `cannot be opened: ${String(first)}`];
   const known = 'code' in first ? REFUSALS.get(String(first.code)) : undefined;
   if (known) return known;
   // The driver has no code for these.
   if (/timeout|terminated/i.test(first.message)) return ['unreachable', 'does not answer.'];
   return ['failed', `cannot be opened: ${first.message}`];
+}
+
+/** Where Jest runs a host, Node's own errors are instances of another `Error`. */
+function isAggregate(fault: unknown): fault is AggregateError {
+  return isNativeError(fault) && 'errors' in fault && Array.isArray(fault.errors);
 }

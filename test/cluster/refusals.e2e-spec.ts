@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { freePort } from '../../services/free-port.js';
 import { RedisService } from '../../services/redis.service.js';
 import { RedisCluster } from '../../src/cluster/redis.cluster.js';
 import { CommandProcess } from '../support/command-process.js';
@@ -7,7 +8,7 @@ import { environmentOf } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
 import { startDatabaseServer, type DatabaseServer } from '../support/services/database-server.js';
 import { describeWithPostgres, describeWithRedis } from '../support/services/describe-with.js';
-import { pretendPostgres, pretendRedis } from '../support/services/pretend-server.js';
+import { pretendPostgres, pretendRedis, silentServer } from '../support/services/pretend-server.js';
 
 describeWithPostgres('a node', () => {
   describeWithRedis('with a Redis', () => {
@@ -70,6 +71,36 @@ describeWithPostgres('a node', () => {
       await node.prints('listening on http://127.0.0.1:');
       expect(await node.end('SIGTERM')).toMatchObject({ code: 0 });
       await late.stop();
+    });
+
+    it('that turns out to be too old after it was waited for says that, and no more', async () => {
+      const port = await freePort();
+      const env = { ...environmentOf(database), REDIS_URL: `redis://:hunter2@127.0.0.1:${port}` };
+      const node = new CommandProcess(['serve'], { PORT: '0', ...env });
+      await node.prints('cannot be reached (ECONNREFUSED); waiting for it');
+      const old = await pretendRedis('6.2.14', port);
+      const { code, stdout, stderr } = await node.exit;
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `Redis at 127.0.0.1:${port} is version 6.2.14; 7 or newer is needed.\n`,
+      });
+      expect(stdout).not.toContain('hunter2');
+      await old.stop();
+    });
+
+    it('that never comes, or never answers, is given up', async () => {
+      const patienceMs = 1_000;
+      const join = (port: number) =>
+        RedisCluster.join({ redisUrl: `redis://127.0.0.1:${port}` }, 'alone', patienceMs);
+      const port = await freePort();
+      await expect(join(port)).rejects.toThrow(
+        `Redis at 127.0.0.1:${port} cannot be reached (ECONNREFUSED). It was waited for 1 s.`,
+      );
+      const silent = await silentServer();
+      await expect(join(silent.port)).rejects.toThrow(
+        `Redis at 127.0.0.1:${silent.port} cannot be reached (Command timed out).`,
+      );
+      await silent.stop();
     });
 
     it('and a PostgreSQL older than 15 refuses', async () => {

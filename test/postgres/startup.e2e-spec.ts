@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { freePort } from '../../services/free-port.js';
 import { openDatabase } from '../../src/storage/open-database.js';
 import { CommandProcess } from '../support/command-process.js';
 import { environmentOf } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
 import { PostgresService } from '../../services/postgres.service.js';
 import { describeWithPostgres } from '../support/services/describe-with.js';
+import { pretendPostgres, silentServer } from '../support/services/pretend-server.js';
 
 describeWithPostgres('a server that starts on PostgreSQL', () => {
   let postgres: PostgresService;
@@ -50,5 +52,31 @@ describeWithPostgres('a server that starts on PostgreSQL', () => {
     await postgres.restart();
     await server.prints('listening on http://127.0.0.1:');
     expect(await server.end('SIGTERM')).toMatchObject({ code: 0 });
+  });
+
+  it('says in one line what is wrong with one that was waited for', async () => {
+    const port = await freePort();
+    const late = `postgres://parley:hunter2@127.0.0.1:${port}/chat`;
+    const server = new CommandProcess(['serve'], { PORT: '0', ...environmentOf(late) });
+    await server.prints('cannot be reached: nothing listens there. Trying again.');
+    const old = await pretendPostgres(140_012, '14.12', port);
+    const { code, stdout, stderr } = await server.exit;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The PostgreSQL .* is on PostgreSQL 14.12, and 15 or newer is needed\.\n$/,
+    );
+    expect(stdout).not.toContain('hunter2');
+    await old.stop();
+  });
+
+  it('gives up one that never comes, or never answers', async () => {
+    const open = (port: number) =>
+      openDatabase(`postgres://parley@127.0.0.1:${port}/chat`, { startWithinMs: 1_000 });
+    await expect(open(await freePort())).rejects.toThrow(
+      'cannot be reached: nothing listens there.',
+    );
+    const silent = await silentServer();
+    await expect(open(silent.port)).rejects.toThrow('does not answer.');
+    await silent.stop();
   });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 
-/** Says something like a server of another kind, on a free port of 127.0.0.1. */
+/** Says something like a server of another kind, on 127.0.0.1. */
 export class PretendServer {
   private constructor(
     readonly port: number,
@@ -9,8 +9,11 @@ export class PretendServer {
     readonly stop: () => Promise<void>,
   ) {}
 
-  /** @param answer what it says to something that a client said. */
-  static async start(answer: (heard: Buffer) => Buffer | string): Promise<PretendServer> {
+  /**
+   * @param answer what it says to something that a client said.
+   * @param port by default any that is free.
+   */
+  static async start(answer: (heard: Buffer) => Buffer | string, port = 0): Promise<PretendServer> {
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
       sockets.add(socket);
@@ -18,7 +21,7 @@ export class PretendServer {
       socket.on('close', () => sockets.delete(socket));
       socket.on('data', (heard: Buffer) => socket.write(answer(heard)));
     });
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('It has no port');
@@ -30,18 +33,27 @@ export class PretendServer {
   }
 }
 
+/** Lets clients connect, hears them, and never says a word. */
+export function silentServer(): Promise<PretendServer> {
+  return PretendServer.start(() => '');
+}
+
 /** A Redis of some version, which knows no more than to say so. */
-export function pretendRedis(version: string): Promise<PretendServer> {
+export function pretendRedis(version: string, port?: number): Promise<PretendServer> {
   const info = `# Server\r\nredis_version:${version}\r\nredis_mode:standalone\r\n`;
-  return PretendServer.start((heard) =>
+  const answer = (heard: Buffer) =>
     Array.from(heard.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g), ([, command]) =>
       command?.toLowerCase() === 'info' ? `$${info.length}\r\n${info}\r\n` : '+OK\r\n',
-    ).join(''),
-  );
+    ).join('');
+  return PretendServer.start(answer, port);
 }
 
 /** A PostgreSQL of some version, which answers every query with it. */
-export function pretendPostgres(number: number, version: string): Promise<PretendServer> {
+export function pretendPostgres(
+  number: number,
+  version: string,
+  port?: number,
+): Promise<PretendServer> {
   return PretendServer.start((heard) => {
     // A startup message has no type; what has one here is a simple query, or the end.
     if (heard[0] === 0) return Buffer.concat([message('R', int32(0)), READY]);
@@ -56,7 +68,7 @@ export function pretendPostgres(number: number, version: string): Promise<Preten
       message('C', text('SELECT 1')),
       READY,
     ]);
-  });
+  }, port);
 }
 
 const READY = message('Z', Buffer.from('I'));
