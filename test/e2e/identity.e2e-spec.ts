@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../src/protocol/index.js';
 import type { ChatTestApp } from '../../src/testing/index.js';
-import { enter, failure, hears, startChat, tokenOf, unreadTexts } from '../support/chat.js';
+import {
+  enter,
+  failure,
+  hears,
+  refusal,
+  startChat,
+  tokenOf,
+  unreadTexts,
+} from '../support/chat.js';
 
 describe('identity', () => {
   let app: ChatTestApp;
@@ -9,10 +17,6 @@ describe('identity', () => {
     app = await startChat();
   });
   afterAll(() => app.close());
-
-  function refused(code: ErrorCode) {
-    return { name: 'ChatException', code };
-  }
 
   it('is taken by the handshake or by the first room, and each brings a token', async () => {
     const alice = await app.connectAs('alice1');
@@ -73,7 +77,7 @@ describe('identity', () => {
         expect.stringMatching(/^(USERNAME_TAKEN|VALIDATION_FAILED)$/),
       ]);
     }
-    await expect(app.connectAs('PAUL')).rejects.toMatchObject(refused('USERNAME_TAKEN'));
+    await expect(app.connectAs('PAUL')).rejects.toMatchObject(refusal('USERNAME_TAKEN'));
     const late = await app.connect();
     expect(await late.send('join room', { roomname: 'd', username: 'pAUL' })).toMatchObject(
       failure('USERNAME_TAKEN'),
@@ -111,7 +115,7 @@ describe('identity', () => {
       messages: [],
     });
     await expect(app.connect({ token: firstToken })).rejects.toMatchObject(
-      refused('USERNAME_TAKEN'),
+      refusal('USERNAME_TAKEN'),
     );
     const { message } = await friend.request('new pm', '@heir for the second');
     expect(message.seq).toBe(1);
@@ -130,7 +134,7 @@ describe('identity', () => {
     });
     expect(unreadTexts(firstAgain)).toEqual([]);
     await expect(app.connect({ token: secondToken })).rejects.toMatchObject(
-      refused('USERNAME_TAKEN'),
+      refusal('USERNAME_TAKEN'),
     );
   });
 
@@ -182,7 +186,7 @@ describe('identity', () => {
     ['a name of an escape sequence', { username: '\u001b[31mred' }, 'VALIDATION_FAILED'],
   ] satisfies [string, object, ErrorCode][])('refuses %s', async (_, auth, code) => {
     await expect(app.connect(auth)).rejects.toMatchObject({
-      ...refused(code),
+      ...refusal(code),
       error: { code, retryable: false, message: expect.any(String) },
     });
   });
@@ -202,7 +206,7 @@ describe('identity', () => {
       `${token}.`,
     ];
     for (const auth of tampered) {
-      await expect(app.connect({ token: auth })).rejects.toMatchObject(refused('UNAUTHORIZED'));
+      await expect(app.connect({ token: auth })).rejects.toMatchObject(refusal('UNAUTHORIZED'));
     }
   });
 });

@@ -1,20 +1,15 @@
-// The best-known attacks that have no suite of their own. The others: `alg: none` and key confusion in
-// jwt.e2e-spec.ts, origin forgery in ../e2e/http.e2e-spec.ts, the slow handshake in
-// ../abuse/connection-exhaustion.e2e-spec.ts, those on passwords in ../e2e/auth-settings.e2e-spec.ts,
-// and on refresh tokens in ../e2e/account-sessions.e2e-spec.ts.
+// The best-known attacks that have no suite of their own. The others: `alg: none` in jwt.e2e-spec.ts,
+// key confusion in jwt-key-set.e2e-spec.ts, origin forgery in ../e2e/http.e2e-spec.ts, the slow
+// handshake in ../abuse/connection-exhaustion.e2e-spec.ts, those on passwords in
+// ../e2e/auth-settings.e2e-spec.ts, and on refresh tokens in ../e2e/account-sessions.e2e-spec.ts.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { ChatModule } from '../../src/chat/chat.module.js';
 import { Authenticator, type Handshake, type Principal } from '../../src/index.js';
 import { createChatTestApp, type ChatTestApp } from '../../src/testing/index.js';
-import { enter, startChat, tokenOf } from '../support/chat.js';
-import {
-  AUDIENCE,
-  claimsOf,
-  ISSUER,
-  JWT_SECRET,
-  secretToken,
-} from '../support/identity-provider.js';
+import { enter, refusal, startChat, tokenOf } from '../support/chat.js';
+import { AUDIENCE, claimsOf, JWT_SECRET, secretToken } from '../support/identity-provider.js';
+import { startJwtChat } from '../support/jwt-chat.js';
 import { RawConnection } from '../support/raw-connection.js';
 
 const apps: ChatTestApp[] = [];
@@ -29,15 +24,10 @@ async function start(...options: Parameters<typeof startChat>): Promise<ChatTest
 }
 
 async function startWithJwt(audience: string): Promise<ChatTestApp> {
-  const jwt = { secret: JWT_SECRET, issuer: ISSUER, audience };
-  const app = await createChatTestApp(
-    ChatModule.forRoot({ storage: { url: 'sqlite::memory:' }, jwt }),
-  );
+  const app = await startJwtChat({ secret: JWT_SECRET, audience });
   apps.push(app);
   return app;
 }
-
-const refused = (code: string) => ({ name: 'ChatException', code });
 
 describe('token replay', () => {
   it('a token is worth nothing on a server that it was not made for', async () => {
@@ -56,7 +46,7 @@ describe('token replay', () => {
       [ofOther, jwt],
       [here, jwt],
     ] as const) {
-      await expect(app.connect({ token: replayed })).rejects.toMatchObject(refused('UNAUTHORIZED'));
+      await expect(app.connect({ token: replayed })).rejects.toMatchObject(refusal('UNAUTHORIZED'));
     }
   });
 
@@ -68,7 +58,7 @@ describe('token replay', () => {
     first.close();
     await watch.next('presence', ({ status }) => status === 'offline');
     const second = await app.connectAs('wanted');
-    await expect(app.connect({ token })).rejects.toMatchObject(refused('USERNAME_TAKEN'));
+    await expect(app.connect({ token })).rejects.toMatchObject(refusal('USERNAME_TAKEN'));
     expect(second.socket.connected).toBe(true);
   });
 });

@@ -1,51 +1,25 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
-import { exportSPKI } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { ChatModule } from '../../src/chat/chat.module.js';
-import type { JwtOptions } from '../../src/identity/jwt.options.js';
 import type { ErrorCode } from '../../src/protocol/index.js';
-import { createChatTestApp, type ChatTestApp } from '../../src/testing/index.js';
-import { failure, hears } from '../support/chat.js';
+import type { ChatTestApp } from '../../src/testing/index.js';
+import { failure, hears, refusal } from '../support/chat.js';
 import {
   AUDIENCE,
   claimsOf,
   forgedToken,
-  IdentityProvider,
-  ISSUER,
   JWT_SECRET,
   secretToken,
   type Claims,
 } from '../support/identity-provider.js';
+import { startJwtChat } from '../support/jwt-chat.js';
 import { isWarned, soonEnding } from '../support/soon-ending.js';
-
-function start(jwt: Partial<JwtOptions>): Promise<ChatTestApp> {
-  return createChatTestApp(
-    ChatModule.forRoot({
-      storage: { url: 'sqlite::memory:' },
-      jwt: { issuer: ISSUER, audience: AUDIENCE, ...jwt },
-    }),
-  );
-}
-
-function refused(code: ErrorCode) {
-  return { name: 'ChatException', code };
-}
 
 const now = () => Math.floor(Date.now() / 1_000);
 
 describe('JWTs with a shared secret', () => {
   let app: ChatTestApp;
   beforeAll(async () => {
-    app = await start({ secret: JWT_SECRET });
+    app = await startJwtChat({ secret: JWT_SECRET });
   });
   afterAll(() => app.close());
 
@@ -101,7 +75,7 @@ describe('JWTs with a shared secret', () => {
     ['whose username is none', { preferred_username: 'two words' }, 'UNAUTHORIZED'],
     ['whose username is no text', { preferred_username: ['alice'] }, 'UNAUTHORIZED'],
   ])('are refused: one %s', async (_, changes, code) => {
-    await expect(connect(claimsOf('mallory', changes))).rejects.toMatchObject(refused(code));
+    await expect(connect(claimsOf('mallory', changes))).rejects.toMatchObject(refusal(code));
   });
 
   it('may be for several audiences, and from a clock that is a little ahead', async () => {
@@ -111,20 +85,20 @@ describe('JWTs with a shared secret', () => {
 
   it('are refused when they are too long, before anything else is looked at', async () => {
     const token = await secretToken(claimsOf('alice', { groups: 'x'.repeat(9_000) }));
-    await expect(app.connect({ token })).rejects.toMatchObject(refused('UNAUTHORIZED'));
-    await expect(app.connect({})).rejects.toMatchObject(refused('UNAUTHORIZED'));
-    await expect(app.connect({ username: 'alice' })).rejects.toMatchObject(refused('UNAUTHORIZED'));
-    await expect(app.connect({ token: 7 })).rejects.toMatchObject(refused('VALIDATION_FAILED'));
+    await expect(app.connect({ token })).rejects.toMatchObject(refusal('UNAUTHORIZED'));
+    await expect(app.connect({})).rejects.toMatchObject(refusal('UNAUTHORIZED'));
+    await expect(app.connect({ username: 'alice' })).rejects.toMatchObject(refusal('UNAUTHORIZED'));
+    await expect(app.connect({ token: 7 })).rejects.toMatchObject(refusal('VALIDATION_FAILED'));
   });
 
   it('refuses the attack `alg: none`', async () => {
     for (const alg of ['none', 'None', 'NONE', 'nOnE', '']) {
       const token = forgedToken({ alg, typ: 'JWT' }, claimsOf('alice'));
-      await expect(app.connect({ token })).rejects.toMatchObject(refused('UNAUTHORIZED'));
+      await expect(app.connect({ token })).rejects.toMatchObject(refusal('UNAUTHORIZED'));
     }
     const good = await secretToken(claimsOf('alice'));
     const unsigned = `${good.split('.').slice(0, 2).join('.')}.`;
-    await expect(app.connect({ token: unsigned })).rejects.toMatchObject(refused('UNAUTHORIZED'));
+    await expect(app.connect({ token: unsigned })).rejects.toMatchObject(refusal('UNAUTHORIZED'));
   });
 
   it('refuses other keys, algorithms that are too strong for the secret, and changed claims', async () => {
@@ -133,7 +107,7 @@ describe('JWTs with a shared secret', () => {
     const [header, , signature] = (await secretToken(claimsOf('mallory'))).split('.');
     const forged = forgedToken({}, claimsOf('alice')).split('.')[1];
     for (const token of [other, stronger, `${header}.${forged}.${signature}`]) {
-      await expect(app.connect({ token })).rejects.toMatchObject(refused('UNAUTHORIZED'));
+      await expect(app.connect({ token })).rejects.toMatchObject(refusal('UNAUTHORIZED'));
     }
   });
 
@@ -150,7 +124,7 @@ describe('JWTs with a shared secret', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
     expect(await closed).toBe('io server disconnect');
     await expect(connect(claimsOf('erin', { exp }))).rejects.toMatchObject(
-      refused('TOKEN_EXPIRED'),
+      refusal('TOKEN_EXPIRED'),
     );
   });
 
@@ -192,86 +166,9 @@ describe('JWTs with a shared secret', () => {
   });
 });
 
-let clock: number | undefined;
-
-/** Stops the clock of this process, timers aside, so many milliseconds after it first was. */
-function stopClock(ms = 0): void {
-  clock ??= Date.now();
-  jest.spyOn(Date, 'now').mockReturnValue(clock + ms);
-}
-
-describe('JWTs with a key set', () => {
-  let provider: IdentityProvider;
-  let app: ChatTestApp;
-  beforeEach(async () => {
-    provider = await IdentityProvider.start();
-    app = await start({ jwksUrl: provider.jwksUrl });
-  });
-  afterEach(async () => {
-    jest.restoreAllMocks();
-    clock = undefined;
-    await app.close();
-    await provider.stop();
-  });
-
-  it.each(['RS256', 'PS384', 'ES256', 'EdDSA'])('are taken, signed by %s', async (alg) => {
-    await provider.rotate(alg);
-    await app.connect({ token: await provider.token(claimsOf('alice')) });
-    await app.connect({ token: await provider.token(claimsOf('bob')) });
-    expect(provider.fetches).toBe(1);
-  });
-
-  it('refuses the attack of key confusion: a public key taken for a shared secret', async () => {
-    const { publicKey, kid } = await provider.rotate('RS256');
-    const pem = await exportSPKI(publicKey);
-    for (const secret of [pem, pem.trim(), `${pem}\n`]) {
-      const token = await secretToken(claimsOf('alice'), { secret });
-      await expect(app.connect({ token })).rejects.toMatchObject(refused('UNAUTHORIZED'));
-    }
-    const token = forgedToken({ alg: 'none', kid }, claimsOf('alice'));
-    await expect(app.connect({ token })).rejects.toMatchObject(refused('UNAUTHORIZED'));
-  });
-
-  it('of a key that is not known are refused', async () => {
-    const stranger = await IdentityProvider.start();
-    await provider.rotate();
-    const token = await stranger.token(claimsOf('alice'));
-    await stranger.stop();
-    await expect(app.connect({ token })).rejects.toMatchObject(refused('UNAUTHORIZED'));
-  });
-
-  it('of a new key are taken half a minute later, when the provider rotates its keys', async () => {
-    stopClock();
-    await app.connect({ token: await provider.token(claimsOf('alice')) });
-    await provider.rotate('ES256');
-    const token = await provider.token(claimsOf('bob'));
-    await expect(app.connect({ token })).rejects.toMatchObject(refused('UNAUTHORIZED'));
-    stopClock(31_000);
-    await app.connect({ token });
-    expect(provider.fetches).toBe(2);
-  });
-
-  it('cannot be checked without the keys: new connections wait, live ones go on', async () => {
-    stopClock();
-    const live = await app.connect({ token: await provider.token(claimsOf('alice')) });
-    await live.request('join room', { roomname: 'a' });
-    await provider.rotate();
-    const token = await provider.token(claimsOf('alice'));
-    await provider.stop();
-    stopClock(31_000);
-    await expect(app.connect({ token })).rejects.toMatchObject({
-      ...refused('UNAVAILABLE'),
-      error: { retryable: true, retryAfterMs: expect.any(Number) },
-    });
-    await live.request('new message', 'still here');
-    expect(await live.send('refresh token', { token })).toMatchObject(failure('UNAVAILABLE'));
-    await live.request('new message', 'and still');
-  });
-});
-
 describe('JWTs as configured', () => {
   it('may name people by another claim, and must be of the type', async () => {
-    const app = await start({
+    const app = await startJwtChat({
       secret: JWT_SECRET,
       usernameClaim: 'https://example.com/nick',
       type: 'at+jwt',
@@ -283,12 +180,12 @@ describe('JWTs as configured', () => {
     });
     await expect(
       app.connect({ token: await secretToken(claims, { typ: 'JWT' }) }),
-    ).rejects.toMatchObject(refused('UNAUTHORIZED'));
+    ).rejects.toMatchObject(refusal('UNAUTHORIZED'));
     await app.close();
   });
 
   it('keep messages with who someone is, whatever they are called', async () => {
-    const app = await start({ secret: JWT_SECRET });
+    const app = await startJwtChat({ secret: JWT_SECRET });
     const connect = async (claims: Claims) => app.connect({ token: await secretToken(claims) });
     const bob = await connect(claimsOf('bob'));
     const old = await connect(claimsOf('judy'));

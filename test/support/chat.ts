@@ -56,6 +56,11 @@ export function failure(code: ErrorCode) {
   return { ok: false, error: { code } };
 }
 
+/** What a connection that is refused is told, as far as programs go by it. */
+export function refusal(code: ErrorCode) {
+  return { name: 'ChatException', code };
+}
+
 /** An object but for one of its fields. */
 export function without(field: string, whole: object): Record<string, unknown> {
   const fields: [string, unknown][] = Object.entries(whole);
