@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { goOn, type NowOrLater } from '../rooms/now-or-later.js';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
 import { LimitsService } from '../limits/limits.service.js';
 import type { RateName } from '../limits/rate.js';
 import { ChatException } from '../protocol/index.js';

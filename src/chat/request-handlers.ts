@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { NowOrLater } from '../rooms/now-or-later.js';
+import type { NowOrLater } from '../identity/now-or-later.js';
 import type { PendingMessage } from '../rooms/pending-message.js';
 import type { ChatSocket } from './chat-socket.js';
 

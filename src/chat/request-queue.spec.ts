@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NowOrLater } from '../rooms/now-or-later.js';
+import type { NowOrLater } from '../identity/now-or-later.js';
 import { RequestQueue, type QueuedRequest } from './request-queue.js';
 
 /** A request that begins when it may, and is answered when the test says so. */

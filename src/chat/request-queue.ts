@@ -1,4 +1,4 @@
-import type { NowOrLater } from '../rooms/now-or-later.js';
+import type { NowOrLater } from '../identity/now-or-later.js';
 
 /** The most requests of one connection that may be unanswered; one more is refused. */
 const MAX_UNANSWERED = 1_000;

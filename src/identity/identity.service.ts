@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ChatException } from '../protocol/index.js';
 import type { Principal } from './authenticator.js';
 import { LocalNameLock, NameLock } from './name-lock.js';
+import { goOn, type NowOrLater } from './now-or-later.js';
 import { OnlineUsers } from './online-users.js';
 import { refuseReserved } from './reserved-names.js';
 import type { User } from './user.js';
@@ -57,10 +58,8 @@ export class IdentityService {
    * @param field what the name is called in the request, for VALIDATION_FAILED.
    * @throws ChatException USER_NOT_FOUND, VALIDATION_FAILED
    */
-  async holderOf(username: string, field = 'username'): Promise<User> {
-    const holder = await this.users.findHolder(parseUsername(username, field).nameKey);
-    if (!holder) throw new ChatException('USER_NOT_FOUND');
-    return holder;
+  holderOf(username: string, field = 'username'): NowOrLater<User> {
+    return goOn(this.users.findHolder(parseUsername(username, field).nameKey), requireFound);
   }
 
   /**
@@ -183,4 +182,9 @@ export class IdentityService {
     const holder = await this.users.findHolder(nameKey);
     if (holder?.id !== userId) throw new ChatException('USERNAME_TAKEN');
   }
+}
+
+function requireFound(user: User | null): User {
+  if (!user) throw new ChatException('USER_NOT_FOUND');
+  return user;
 }

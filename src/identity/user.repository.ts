@@ -1,3 +1,4 @@
+import type { NowOrLater } from './now-or-later.js';
 import type { User } from './user.js';
 
 /** Who a host's identity provider says someone is (OpenID Connect's `iss` and `sub`). */
@@ -28,8 +29,8 @@ export interface LastSeen {
 export abstract class UserRepository {
   abstract findById(id: string): Promise<User | null>;
   abstract findBySubject(subject: Subject): Promise<User | null>;
-  /** The holder of a name, online or not. */
-  abstract findHolder(nameKey: string): Promise<User | null>;
+  /** The holder of a name, online or not; at once where that is remembered. */
+  abstract findHolder(nameKey: string): NowOrLater<User | null>;
   /**
    * Stores a user without giving them their name. If there is one of the same subject already, that
    * one is left as it is: of any number of callers at once, one makes it, and all get the same.

@@ -63,7 +63,7 @@ export class HostSender {
    * The user that a host's author is, made if need be.
    * @throws ChatException USER_NOT_FOUND (a name that no one holds), USERNAME_TAKEN, VALIDATION_FAILED
    */
-  author(as: ChatAuthor): Promise<User> {
+  async author(as: ChatAuthor): Promise<User> {
     if (as === 'system') return this.identities.provision(SYSTEM, SYSTEM_NAME);
     if ('subject' in as) return this.identities.provision(as, as.username);
     return this.identities.holderOf(as.username, 'as');

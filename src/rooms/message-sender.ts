@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { goOn, type NowOrLater } from './now-or-later.js';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
 import type { User } from '../identity/user.js';
 import { ChatEvents } from '../presence/chat-events.js';
 import { ChatException } from '../protocol/index.js';

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
-import { goOn, type NowOrLater } from './now-or-later.js';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
+import type { User } from '../identity/user.js';
 import { LimitsService } from '../limits/limits.service.js';
 import type { Device } from '../presence/device.js';
 import { JoinedRooms } from './joined-rooms.js';
-import { MessageSender } from './message-sender.js';
+import { MessageSender, type Content } from './message-sender.js';
 import { parseMessageText } from './message-text.js';
 import type { PendingMessage } from './pending-message.js';
 import { PolicyEnforcer } from './policy-enforcer.js';
@@ -55,12 +56,22 @@ export class MessagesService {
    * @throws ChatException USER_NOT_FOUND, VALIDATION_FAILED, FORBIDDEN, RATE_LIMITED (too many new
    *   conversations); `committed`: as for a room.
    */
-  async sendPrivate(device: Device, request: PrivateMessageRequest): Promise<PendingMessage> {
-    const { user, id, address } = device;
-    const text = parseMessageText(request.message);
-    const target = await this.identities.holderOf(request.target, 'target');
-    await this.policy.require((policy) => policy.canSendPrivate(user, target, text));
-    const content = { text, clientId: request.clientId };
+  sendPrivate(device: Device, request: PrivateMessageRequest): NowOrLater<PendingMessage> {
+    const { message, clientId } = request;
+    const content = { text: parseMessageText(message), clientId };
+    return goOn(this.identities.holderOf(request.target, 'target'), (target) =>
+      goOn(
+        this.policy.require((policy) => policy.canSendPrivate(device.user, target, content.text)),
+        () => this.sendTo(target, device, content),
+      ),
+    );
+  }
+
+  private sendTo(
+    target: User,
+    { user, id, address }: Device,
+    content: Content,
+  ): NowOrLater<PendingMessage> {
     return this.sender.toPerson({ user, device: id }, target, content, () =>
       this.limits.require('newConversations', { user: user.id, address }),
     );

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { goOn, type NowOrLater } from './now-or-later.js';
+import { goOn, type NowOrLater } from '../identity/now-or-later.js';
 import { ChatException } from '../protocol/index.js';
 import { ChatPolicy, type PolicyDecision } from './chat-policy.js';
 

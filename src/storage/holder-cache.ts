@@ -1,3 +1,4 @@
+import type { NowOrLater } from '../identity/now-or-later.js';
 import type { User } from '../identity/user.js';
 
 /** The most holders that are remembered; beyond it the one read first is forgotten. */
@@ -13,14 +14,9 @@ export class HolderCache {
 
   constructor(private readonly read: (nameKey: string) => Promise<User | null>) {}
 
-  async find(nameKey: string): Promise<User | null> {
-    const known = this.holders.get(nameKey);
-    if (known) return known;
-    const before = this.changes;
-    const holder = await this.read(nameKey);
-    // What was read while something changed may be from before.
-    if (holder && before === this.changes) this.remember(nameKey, holder);
-    return holder;
+  /** At once if it is remembered. */
+  find(nameKey: string): NowOrLater<User | null> {
+    return this.holders.get(nameKey) ?? this.readAnew(nameKey);
   }
 
   /** A method that changes users or names, after which all are read anew. */
@@ -33,6 +29,14 @@ export class HolderCache {
         this.forget();
       }
     };
+  }
+
+  private async readAnew(nameKey: string): Promise<User | null> {
+    const before = this.changes;
+    const holder = await this.read(nameKey);
+    // What was read while something changed may be from before.
+    if (holder && before === this.changes) this.remember(nameKey, holder);
+    return holder;
   }
 
   private remember(nameKey: string, holder: User): void {
