@@ -29,12 +29,21 @@ export function prepareInsert<Row extends object>(
     let done = 0;
     for (const { size, compiled } of inserts) {
       for (; rows.length - done >= size; done += size) {
-        const chunk = rows.slice(done, done + size);
-        const parameters = chunk.flatMap((row) => columns.map((column) => row[column]));
+        const parameters = valuesOf(rows.slice(done, done + size), columns);
         await db.executeQuery({ ...compiled, parameters });
       }
     }
   };
+}
+
+/** A loop: with an array for each row it is a twentieth of all that a message costs this thread. */
+function valuesOf<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly (keyof Row & string)[],
+): unknown[] {
+  const values: unknown[] = [];
+  for (const row of rows) for (const column of columns) values.push(row[column]);
+  return values;
 }
 
 type CompiledInsert = ReturnType<ReturnType<Kysely<Schema>['insertInto']>['compile']>;

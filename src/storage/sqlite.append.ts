@@ -86,13 +86,9 @@ function newestOfEachRoom(rows: readonly MessageRow[]) {
 /** Of `direct` rooms only. */
 function newestOfEachSender(rows: readonly MessageRow[], rooms: readonly OpenRoom[]) {
   const direct = new Set(rooms.filter(({ kind }) => kind === 'direct').map(({ id }) => id));
-  const newest = new Map(
-    rows
-      .filter(({ room_id }) => direct.has(room_id))
-      .map(({ room_id, sender_id, seq }) => [
-        `${room_id} ${sender_id}`,
-        { room_id, sender_id, seq },
-      ]),
-  );
+  const newest = new Map<string, Pick<MessageRow, 'room_id' | 'sender_id' | 'seq'>>();
+  for (const { room_id, sender_id, seq } of rows) {
+    if (direct.has(room_id)) newest.set(`${room_id} ${sender_id}`, { room_id, sender_id, seq });
+  }
   return [...newest.values()];
 }
