@@ -16,8 +16,9 @@ const IN_MEMORY = ':memory:';
  *   is refused at once, and the log's index is in memory. The lock dies with the process.
  * - `synchronous = full`: a commit returns when it is on the disk.
  * - `busy_timeout`: long enough for a predecessor that is just closing, in milliseconds.
- * - `cache_size`: 32 MiB (negative: KiB). `wal_autocheckpoint`: 16 MiB of pages, so that the log is
- *   folded into the file, with its two extra syncs, a quarter as often as by default.
+ * - `cache_size`: 32 MiB (negative: KiB). `wal_autocheckpoint`: 64 MiB of pages, as the ends of
+ *   busy rooms are written again and again: the more are folded into the file at once, the fewer are
+ *   (between 200 pairs 16 MiB cost 5 to 9 % of the throughput).
  */
 const PRAGMAS = `
   pragma busy_timeout = 200;
@@ -26,7 +27,7 @@ const PRAGMAS = `
   pragma synchronous = full;
   pragma foreign_keys = on;
   pragma cache_size = -32768;
-  pragma wal_autocheckpoint = 4096;
+  pragma wal_autocheckpoint = 16384;
 `;
 
 const CANNOT_OPEN = 14;
