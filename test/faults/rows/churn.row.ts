@@ -1,6 +1,8 @@
 import { ChatClient } from 'nest-parley/client';
 import { sqliteIn } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound } from './rounds.js';
 import type { Row } from './row.js';
 
 const MIB = 1_048_576;
@@ -18,14 +20,13 @@ export const churn: Row = {
     // A small heap makes the collector tidy up, so that what grows is what is kept.
     const small = { NODE_OPTIONS: '--max-old-space-size=64 --max-semi-space-size=2' };
     const { node, proxy } = await world.addNode({ ...sqliteIn(world), ...small });
-    await world.gather(['anna', 'ben'], ['lobby']);
+    await world.gather(guests(2), ['lobby']);
     world.load.start(100);
     const sizes: number[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`round ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'round', async (round) => {
       await comeAndGo(proxy.url, round);
       sizes.push(node.rssBytes);
-    }
+    });
     const third = Math.ceil(rounds / 3);
     const growth = mean(sizes.slice(-third)) - mean(sizes.slice(third, 2 * third));
     world.note('memory at the end, MiB', mean(sizes.slice(-third)) / MIB);

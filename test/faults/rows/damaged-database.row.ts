@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ServerProcess } from '../../support/server-process.js';
 import { sqliteIn } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
 import type { Row } from './row.js';
 
 /** A second server opens the file, and the file is cut short: both are refused in a line. */
@@ -13,7 +14,7 @@ export const damagedDatabase: Row = {
   rounds: 1,
   async run(world) {
     const { node } = await world.addNode(sqliteIn(world));
-    await world.gather(['anna', 'ben'], ['lobby']);
+    await world.gather(guests(2), ['lobby']);
     world.load.start(5);
     await world.load.storedAgain(50);
     const second = await ServerProcess.refused(sqliteIn(world));

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sqliteIn } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound } from './rounds.js';
 import type { Row } from './row.js';
 
 const CALLS = 'trace=fsync,fdatasync,write,writev,pwrite64,sendto,sendmsg';
@@ -16,18 +18,17 @@ export const fsyncBeforeAnswer: Row = {
   rounds: 100,
   async run(world, rounds) {
     const { node } = await world.addNode(sqliteIn(world));
-    await world.gather(['anna', 'ben'], ['lobby']);
+    await world.gather(guests(2), ['lobby']);
     const trace = join(world.options.folder, 'strace.txt');
     const stop = await attach(node.pid, trace);
     const texts: string[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`message ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'message', async () => {
       const text = world.load.text();
       texts.push(text);
       const [person] = world.people;
       const room = person?.chat.room('lobby');
       if (person && room) await person.send(room, text);
-    }
+    });
     await stop();
     const calls = (await readFile(trace, 'utf8')).split('\n');
     for (const text of texts) expectThat(`"${text}" on the disk first`, isSyncedFirst(calls, text));

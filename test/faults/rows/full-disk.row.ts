@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TestClient } from 'nest-parley/testing';
 import { bar, until } from '../world/waiting.js';
-import { HEAL_MS, type World } from '../world/world.js';
+import type { World } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound, levelAgain } from './rounds.js';
 import type { Row } from './row.js';
 
 const run = promisify(execFile);
@@ -24,11 +26,10 @@ export const fullDisk: Row = {
   async run(world, rounds) {
     const disk = await smallDisk(world);
     const { node } = await world.addNode({ DATABASE_URL: `sqlite:${disk}/parley.db` });
-    await world.gather(['anna', 'ben', 'cleo', 'dora'], ['lobby']);
+    await world.gather(guests(4), ['lobby']);
     world.load.textLength = 2_000;
     world.load.start(10);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`filling ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'filling', async (round) => {
       const { pid } = node;
       const { bavail, bsize } = await statfs(disk);
       world.begin('full disk');
@@ -42,9 +43,9 @@ export const fullDisk: Row = {
       await rm(`${disk}/filler`);
       world.heal('full disk');
       world.note('stored again after, ms', await timeToStore(world));
-      world.note('level again, ms', await world.levelled(HEAL_MS));
+      await levelAgain(world);
       expectThat('the same process', node.pid === pid);
-    }
+    });
     await world.settle();
   },
 };

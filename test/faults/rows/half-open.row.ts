@@ -1,5 +1,7 @@
 import { until } from '../world/waiting.js';
 import { sqliteIn } from '../world/world.js';
+import { guests } from './guests.js';
+import { eachRound } from './rounds.js';
 import type { Row } from './row.js';
 
 /** Socket.IO's defaults: a ping each 25 s, whose answer may take 20 s. */
@@ -14,11 +16,10 @@ export const halfOpen: Row = {
   rounds: 2,
   async run(world, rounds) {
     await world.addNode(sqliteIn(world));
-    await world.gather(['anna', 'ben'], ['lobby']);
+    await world.gather(guests(2), ['lobby']);
     const { person: lost, proxy } = await world.gatherAlone('lost', ['lobby']);
     world.load.start(200);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`loss ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'loss', async () => {
       world.begin('half-open');
       proxy.blackhole('up', 'down');
       const offline = () => world.sees('anna', 'lost', 'offline');
@@ -28,7 +29,7 @@ export const halfOpen: Row = {
       world.heal('half-open');
       await until('they are back', 30_000, () => lost.isOnline);
       await world.levelled();
-    }
+    });
     await world.settle();
   },
 };

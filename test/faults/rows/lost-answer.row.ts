@@ -1,4 +1,6 @@
-import { HEAL_MS, sqliteIn } from '../world/world.js';
+import { sqliteIn } from '../world/world.js';
+import { guests } from './guests.js';
+import { eachRound, levelAgain } from './rounds.js';
 import type { Row } from './row.js';
 
 /** The answer to a send, on its way to the client. */
@@ -12,13 +14,12 @@ export const lostAnswer: Row = {
   rounds: 100,
   async run(world, rounds) {
     const { proxy } = await world.addNode(sqliteIn(world));
-    await world.gather(['anna', 'ben', 'cleo', 'dora'], ['lobby']);
+    await world.gather(guests(4), ['lobby']);
     world.load.start(20);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`answer ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'answer', async () => {
       await proxy.loseNext(ACKNOWLEDGEMENT);
-      world.note('level again, ms', await world.levelled(HEAL_MS));
-    }
+      await levelAgain(world);
+    });
     await world.settle();
   },
 };

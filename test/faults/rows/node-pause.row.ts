@@ -1,7 +1,8 @@
 import { addCluster } from '../world/cluster.js';
 import { busiest } from '../world/cluster-health.js';
 import { pass } from '../world/waiting.js';
-import { HEAL_MS } from '../world/world.js';
+import { guests } from './guests.js';
+import { eachRound, healed } from './rounds.js';
 import type { Row } from './row.js';
 
 const PAUSE_MS = 30_000;
@@ -15,10 +16,9 @@ export const nodePause: Row = {
   rounds: 3,
   async run(world, rounds) {
     const { sites } = await addCluster(world, { nodes: 2 });
-    await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+    await world.gather(guests(6), ['lobby', 'garden']);
     world.load.start(10);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`pause ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'pause', async () => {
       await world.load.storedAgain(world.random.between(50, 150));
       const { node } = busiest(world, sites);
       world.begin('node paused');
@@ -27,9 +27,8 @@ export const nodePause: Row = {
       const [peer] = sites.filter((site) => site.node !== node);
       world.note("its peer's memory, MiB", (peer?.node.rssBytes ?? 0) / MIB);
       node.resume();
-      world.heal('node paused');
-      world.note('level again, ms', await world.levelled(HEAL_MS));
-    }
+      await healed(world, 'node paused');
+    });
     await world.settle();
   },
 };

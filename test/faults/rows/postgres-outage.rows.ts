@@ -6,6 +6,8 @@ import { addPostgres } from '../world/services.js';
 import { pass, until } from '../world/waiting.js';
 import { HEAL_MS, type Site, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound, healed, levelAgain } from './rounds.js';
 import type { Row } from './row.js';
 
 /** A server, of one node or of several, and its database. */
@@ -116,8 +118,7 @@ export const churnWithoutDatabase: Row = {
   async run(world, rounds) {
     const { proxy, postgres, url } = await oneNode(world);
     const crowd = await Crowd.gather(world, proxy.url, 20);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`outage ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'outage', async () => {
       await world.load.storedAgain(20);
       world.begin('PostgreSQL away');
       const mend = await crash.begin(postgres, url);
@@ -126,10 +127,9 @@ export const churnWithoutDatabase: Row = {
         await pass(crash.lastsMs / 4);
       }
       await mend();
-      world.heal('PostgreSQL away');
-      world.note('level again, ms', await world.levelled(HEAL_MS));
+      await healed(world, 'PostgreSQL away');
       await until('the crowd is back', 30_000, () => crowd.isThere);
-    }
+    });
     await world.settle();
   },
 };
@@ -148,7 +148,7 @@ async function twoNodes(world: World): Promise<Server> {
 }
 
 async function populate(world: World): Promise<void> {
-  await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+  await world.gather(guests(6), ['lobby', 'garden']);
   world.load.start(10);
 }
 
@@ -162,8 +162,7 @@ async function outages(
   const pids = nodes.map(({ pid }) => pid).join(' ');
   const ready = async () =>
     (await Promise.all(nodes.map((node) => node.readiness()))).filter((status) => status === 200);
-  for (let round = 1; round <= rounds; round += 1) {
-    world.options.report(`outage ${round} of ${rounds}`);
+  await eachRound(world, rounds, 'outage', async () => {
     await world.load.storedAgain(world.random.between(50, 150));
     world.begin('PostgreSQL away');
     const mend = await outage.begin(postgres, url);
@@ -175,13 +174,13 @@ async function outages(
     await until('sends are refused meanwhile', HEAL_MS, () => refusalsSince(world, begin) > 0);
     await mend();
     world.heal('PostgreSQL away');
-    const healed = performance.now();
+    const mended = performance.now();
     await world.load.storedAgain(1);
-    world.note('stored again after, ms', performance.now() - healed);
-    world.note('level again, ms', await world.levelled(HEAL_MS));
+    world.note('stored again after, ms', performance.now() - mended);
+    await levelAgain(world);
     await until('all are ready', HEAL_MS, async () => (await ready()).length === nodes.length);
     expectThat('the same processes', nodes.map(({ pid }) => pid).join(' ') === pids);
-  }
+  });
   await world.settle();
 }
 

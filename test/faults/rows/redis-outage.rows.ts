@@ -1,9 +1,11 @@
 import { addCluster, type ClusterParts } from '../world/cluster.js';
-import { clusterIs, farewells } from '../world/cluster-health.js';
+import { clusterIs } from '../world/cluster-health.js';
 import { statusesAt } from '../world/inspection.js';
 import { bar, lasting, pass } from '../world/waiting.js';
 import { HEAL_MS, type World } from '../world/world.js';
-import { expectThat } from './expectation.js';
+import { expectNoFarewells, expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound, levelAgain } from './rounds.js';
 import type { Row } from './row.js';
 
 const MIB = 1_048_576;
@@ -73,14 +75,13 @@ function row(number: string, title: string, rounds: number, outage: Outage): Row
 
 async function outages(world: World, outage: Outage, rounds: number): Promise<void> {
   const parts = await addCluster(world, { nodes: 2, nginx: true });
-  await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+  await world.gather(guests(6), ['lobby', 'garden']);
   await world.gatherSecondDevice('anna', ['lobby']);
   world.load.start(10);
-  for (let round = 1; round <= rounds; round += 1) {
-    world.options.report(`outage ${round} of ${rounds}`);
+  await eachRound(world, rounds, 'outage', async () => {
     await world.load.storedAgain(world.random.between(50, 150));
     await oneOutage(world, parts, outage);
-  }
+  });
   await world.settle();
 }
 
@@ -99,17 +100,12 @@ async function oneOutage(world: World, parts: ClusterParts, outage: Outage): Pro
   await mend();
   world.heal('Redis away');
   world.note('nodes hear each other again, ms', await clusterIs('connected', nodes, HEAL_MS));
-  world.note('level again, ms', await world.levelled(HEAL_MS));
+  await levelAgain(world);
   await expectEveryoneSeen(world, 'afterwards');
   if (outage !== partition) expectNoFarewells(world, begun);
   const growth = Math.max(...nodes.map(({ rssBytes }, at) => rssBytes - (before[at] ?? 0)));
   world.note('memory more than before, MiB', growth / MIB);
   expectThat('memory is bounded', growth < MOST_GROWTH_BYTES);
-}
-
-function expectNoFarewells(world: World, since: number): void {
-  const [first] = farewells(world, since);
-  expectThat(`no one is said to have gone (${first})`, first === undefined);
 }
 
 /** Everyone is connected to one of the nodes, and each node must say so at once. */

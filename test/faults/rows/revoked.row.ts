@@ -5,6 +5,8 @@ import type { Person } from '../world/person.js';
 import { bar, until } from '../world/waiting.js';
 import type { Site, World } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound } from './rounds.js';
 import type { Row } from './row.js';
 
 const ADMIN_SECRET = 'the-secret-of-an-operator-for-tests-only';
@@ -23,12 +25,11 @@ export const revoked: Row = {
   async run(world, rounds) {
     const env = { AUTH_MODE: 'accounts', ALLOW_GUESTS: 'true', ADMIN_SECRET };
     const { sites } = await addCluster(world, { nodes: 2, env });
-    await world.gather(['anna', 'ben', 'cleo', 'dora'], ['lobby']);
+    await world.gather(guests(4), ['lobby']);
     world.load.start(5);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`shutting out ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'shutting out', async (round) => {
       await shutOut(world, sites, `mallory${round}`, round % 2 === 1);
-    }
+    });
     await world.settle();
   },
 };

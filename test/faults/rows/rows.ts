@@ -1,15 +1,14 @@
 import { churn } from './churn.row.js';
-import { clock } from './clock.row.js';
-import { concurrentSenders } from './concurrent-senders.row.js';
-import { clusterKill, nodeDeath } from './cluster-kill.row.js';
-import { clusterClock, clusterLeaveRace, clusterSenders, clusterStorm } from './cluster.rows.js';
+import { clock, clusterClock } from './clock.rows.js';
+import { clusterSenders, concurrentSenders } from './concurrent-senders.rows.js';
 import { damagedDatabase } from './damaged-database.row.js';
-import { clusterDrain, drain } from './drain.row.js';
+import { clusterDrain, drain } from './drain.rows.js';
 import { fullDisk } from './full-disk.row.js';
 import { halfOpen } from './half-open.row.js';
-import { kill } from './kill.row.js';
-import { leaveRace } from './leave-race.row.js';
+import { clusterKill, kill } from './kill.rows.js';
+import { clusterLeaveRace, leaveRace } from './leave-race.rows.js';
 import { lostAnswer } from './lost-answer.row.js';
+import { nodeDeath } from './node-death.row.js';
 import { nodePause } from './node-pause.row.js';
 import {
   churnWithoutDatabase,
@@ -20,7 +19,7 @@ import {
   postgresHang,
   postgresLock,
 } from './postgres-outage.rows.js';
-import { reconnectStorm } from './reconnect-storm.row.js';
+import { clusterStorm, reconnectStorm } from './reconnect-storm.rows.js';
 import { redisHung, redisKilled, redisPartition } from './redis-outage.rows.js';
 import { revoked } from './revoked.row.js';
 import { slowReader } from './slow-reader.row.js';

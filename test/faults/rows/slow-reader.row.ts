@@ -2,6 +2,8 @@ import { latencies, percentile } from '../world/latency.js';
 import { pass, until } from '../world/waiting.js';
 import { sqliteIn } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound } from './rounds.js';
 import type { Row } from './row.js';
 
 const CAP_BYTES = 1_048_576;
@@ -17,12 +19,11 @@ export const slowReader: Row = {
   rounds: 5,
   async run(world, rounds) {
     await world.addNode({ ...sqliteIn(world), SLOW_CONSUMER_BYTES: String(CAP_BYTES) });
-    await world.gather(['anna', 'ben', 'cleo', 'dora'], ['lobby']);
+    await world.gather(guests(4), ['lobby']);
     const { person: slow, proxy } = await world.gatherAlone('slow', ['lobby']);
     world.load.textLength = 3_500;
     world.load.start(10);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`stop ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'stop', async () => {
       const begin = performance.now();
       await pass(QUIET_MS);
       const before = percentile(latencies(world, begin), 99);
@@ -39,7 +40,7 @@ export const slowReader: Row = {
       world.heal('slow does not read');
       await until('the slow reader is back', 20_000, () => slow.isOnline);
       await world.levelled();
-    }
+    });
     await world.settle();
   },
 };

@@ -1,8 +1,11 @@
 import { addCluster } from '../world/cluster.js';
-import { busiest, farewells } from '../world/cluster-health.js';
+import { busiest } from '../world/cluster-health.js';
+import type { ServerNode } from '../world/server-node.js';
 import { bar, until } from '../world/waiting.js';
-import { HEAL_MS, sqliteIn, type World } from '../world/world.js';
-import { expectThat } from './expectation.js';
+import { sqliteIn, type World } from '../world/world.js';
+import { expectNoFarewells, expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound, healed } from './rounds.js';
 import type { Row } from './row.js';
 
 const EXIT_MS = bar(10_000);
@@ -19,16 +22,14 @@ export const drain: Row = {
   rounds: 20,
   async run(world, rounds) {
     const { node } = await world.addNode(sqliteIn(world));
-    await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+    await populate(world);
     world.load.start(2);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`end ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'end', async () => {
       await world.load.storedAgain(world.random.between(50, 200));
       await drained(world, node);
       await node.start();
-      world.heal('node ends');
-      world.note('level again, ms', await world.levelled(HEAL_MS));
-    }
+      await healed(world, 'node ends');
+    });
     await world.settle();
   },
 };
@@ -41,24 +42,25 @@ export const clusterDrain: Row = {
   rounds: 20,
   async run(world, rounds) {
     const { sites } = await addCluster(world, { nodes: 2 });
-    await world.gather(['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'], ['lobby', 'garden']);
+    await populate(world);
     world.load.start(5);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`end ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'end', async () => {
       await world.load.storedAgain(world.random.between(50, 200));
       const { node } = busiest(world, sites);
       const moved = movedFrom(world, node.name);
       await drained(world, node);
       world.note('all on the other node after, ms', await moved);
       await node.start();
-      world.heal('node ends');
-      world.note('level again, ms', await world.levelled(HEAL_MS));
-      const [first] = farewells(world, 0);
-      expectThat(`no one is said to have gone (${first})`, first === undefined);
-    }
+      await healed(world, 'node ends');
+      expectNoFarewells(world, 0);
+    });
     await world.settle();
   },
 };
+
+function populate(world: World): Promise<void> {
+  return world.gather(guests(6), ['lobby', 'garden']);
+}
 
 function movedFrom({ people }: World, name: string): Promise<number> {
   return until('all are on the other node', MOVE_MS, () =>
@@ -67,7 +69,7 @@ function movedFrom({ people }: World, name: string): Promise<number> {
 }
 
 /** Ends a node as an operator would, and looks whether it left anyone waiting. */
-export async function drained(world: World, node: World['sites'][number]['node']): Promise<void> {
+async function drained(world: World, node: ServerNode): Promise<void> {
   const begin = performance.now();
   world.begin('node ends');
   const { code } = await node.end('SIGTERM');

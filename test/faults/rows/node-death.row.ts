@@ -1,39 +1,16 @@
 import { addCluster, PRESENCE_TTL } from '../world/cluster.js';
 import { busiest } from '../world/cluster-health.js';
 import { Crowd } from '../world/crowd.js';
+import type { ServerNode } from '../world/server-node.js';
 import { bar, until } from '../world/waiting.js';
 import { HEAL_MS, type World } from '../world/world.js';
 import { expectThat } from './expectation.js';
+import { guests } from './guests.js';
+import { eachRound } from './rounds.js';
 import type { Row } from './row.js';
 
-const NAMES = ['anna', 'ben', 'cleo', 'dora', 'emil', 'fay'];
 /** A lease is renewed each tenth of the time to live, and looked at as often. */
 const TOLERANCE_MS = bar(3_000);
-
-/** Of three nodes, any one dies at any moment of a load, and is started again. */
-export const clusterKill: Row = {
-  number: '1-nodes',
-  title: 'SIGKILL of a random node of three, behind nginx',
-  needs: ['postgres', 'redis', 'nginx'],
-  rounds: 100,
-  async run(world, rounds) {
-    await addCluster(world, { nodes: 3, nginx: true });
-    await world.gather(NAMES, ['lobby', 'garden']);
-    await world.gatherSecondDevice('anna', ['lobby']);
-    world.load.start(10);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`kill ${round} of ${rounds}`);
-      await world.load.storedAgain(world.random.between(1, 200));
-      const { node } = world.random.pick(world.sites);
-      world.begin('node killed');
-      await node.end('SIGKILL');
-      await node.start();
-      world.heal('node killed');
-      world.note('level again, ms', await world.levelled(HEAL_MS));
-    }
-    await world.settle();
-  },
-};
 
 /** A node dies for good: its people come back on the other one, and who does not is gone in time. */
 export const nodeDeath: Row = {
@@ -43,21 +20,18 @@ export const nodeDeath: Row = {
   rounds: 3,
   async run(world, rounds) {
     const { sites } = await addCluster(world, { nodes: 2 });
-    await world.gather(['anna', 'ben', 'cleo', 'dora'], ['lobby']);
+    await world.gather(guests(4), ['lobby']);
     world.load.start(10);
-    for (let round = 1; round <= rounds; round += 1) {
-      world.options.report(`death ${round} of ${rounds}`);
+    await eachRound(world, rounds, 'death', async (round) => {
       await world.load.storedAgain(world.random.between(20, 100));
       await dieWithSomeone(world, busiest(world, sites).node, `ghost${round}`);
-    }
+    });
     await world.settle();
   },
 };
 
-type Node = World['sites'][number]['node'];
-
 /** Ends a node for as long as it takes to see off someone who was on it and does not come back. */
-async function dieWithSomeone(world: World, node: Node, name: string): Promise<void> {
+async function dieWithSomeone(world: World, node: ServerNode, name: string): Promise<void> {
   const goAway = await Crowd.visit(world, node.url, name, ['lobby']);
   world.begin('node killed');
   await node.end('SIGKILL');
