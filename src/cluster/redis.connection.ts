@@ -36,7 +36,8 @@ const OPTIONS = {
 /** A node's two connections to Redis: one that listens, and one for everything else. */
 export class RedisConnection {
   private readonly logger = new Logger('Redis');
-  private lastFault = '';
+  /** What went wrong since it was last there, and has been said. */
+  private readonly said = new Set<string>();
 
   private constructor(
     readonly commands: Redis,
@@ -45,10 +46,10 @@ export class RedisConnection {
     readonly address: string,
   ) {
     for (const client of [commands, subscriber]) {
-      // Said once for each outage: attempts go on for ever.
+      // Each is said once for each outage: attempts go on for ever, and may fail in turns.
       client.on('error', (fault: Error) => this.noteFault(fault));
     }
-    commands.on('ready', () => (this.lastFault = ''));
+    commands.on('ready', () => this.said.clear());
   }
 
   /**
@@ -101,9 +102,10 @@ export class RedisConnection {
   }
 
   private noteFault(fault: Error): void {
-    if (fault.message === this.lastFault) return;
-    this.lastFault = fault.message;
-    this.logger.warn(`${this.address}: ${describeFault(fault)}`);
+    const what = describeFault(fault);
+    if (this.said.has(what)) return;
+    this.said.add(what);
+    this.logger.warn(`${this.address}: ${what}`);
   }
 }
 
