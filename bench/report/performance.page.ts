@@ -35,8 +35,21 @@ function figures({ machine, node, workloads }: Results): string {
     ...(workloads.some(({ name }) => name === 'load')
       ? [`![Throughput and p99 latency against load](${PLOT})`]
       : []),
+    bars(workloads),
     ...workloads.map(section),
   ].join('\n\n');
+}
+
+/** All bars at a glance. */
+function bars(workloads: readonly WorkloadResult[]): string {
+  const line = ({ name, bars }: WorkloadResult) =>
+    bars.map(({ text, ratio, met }) => [
+      `[${name}](#${name})`,
+      text,
+      `${ratio.toPrecision(3)} ×`,
+      met ? 'met' : '**not met**',
+    ]);
+  return asMarkdown({ head: ['', 'bar', 'ratio', ''], lines: workloads.flatMap(line) });
 }
 
 /** Writes the page's figures and the plot; what people wrote around the figures stays. */
