@@ -128,6 +128,21 @@ describe('MessageLog, while the disk is busy', () => {
     ]);
   });
 
+  it('takes half of what waits, so that a slow disk gets larger transactions', async () => {
+    const one = send('1');
+    await messages.appends(1);
+    const others = Array.from({ length: 3_000 }, (_, at) => send(String(at + 2)));
+    for (let commit = 0; commit < 6; commit += 1) {
+      await messages.appends(commit + 1);
+      messages.commits[commit]?.succeed();
+    }
+    await Promise.all([one, ...others]);
+    const appends = order.filter((what) => what.startsWith('append '));
+    expect(appends.map((what) => what.split(' ').length - 1)).toEqual([
+      1, 1_000, 1_000, 500, 256, 244,
+    ]);
+  });
+
   it('refuses no more than what was not stored', async () => {
     const one = send('1');
     await messages.appends(1);
