@@ -3,12 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PASSWORD } from '../support/auth-api.js';
 import { CommandProcess } from '../support/command-process.js';
+import { describeAtTerminal } from '../support/services/describe-with.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 import { TerminalProcess } from '../support/terminal-process.js';
 
 const ENTER = '\r';
-// `script` of util-linux takes other arguments elsewhere, and is a part of every Debian.
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
 describe('parley chat, with an account', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -64,7 +63,7 @@ describe('parley chat, with an account', () => {
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read') });
   });
 
-  onLinux('at a terminal', () => {
+  describeAtTerminal('at a terminal', () => {
     it('asks for the password, and does not show it', async () => {
       const terminal = new TerminalProcess(words('--register'), { cols: 60, rows: 20 }, env());
       await terminal.shows(/Password of alice:/);

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { freePort } from '../../services/free-port.js';
 import { CommandProcess } from '../support/command-process.js';
+import { describeAtTerminal } from '../support/services/describe-with.js';
 import { ServerProcess, temporaryFolder } from '../support/server-process.js';
 import { TerminalProcess } from '../support/terminal-process.js';
 
@@ -14,10 +15,7 @@ const CTRL_D = '\u0004';
 const timeless = (screen: string): string[] =>
   screen.split('\n').map((line) => line.replace(/^\d\d:\d\d:\d\d /, ''));
 
-// `script` of util-linux takes other arguments elsewhere, and is a part of every Debian.
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
-
-onLinux('parley chat, at a terminal', () => {
+describeAtTerminal('parley chat, at a terminal', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let server: ServerProcess;
   let alice: TerminalProcess;

@@ -28,6 +28,12 @@ export function describeWithPostgres(name: string, suite: () => void): void {
   );
 }
 
+/** `describe` for a suite that needs terminals, which `TerminalProcess` has of util-linux's `script`. */
+export function describeAtTerminal(name: string, suite: () => void): void {
+  const isThere = process.platform === 'linux';
+  describeWith({ isThere, otherwise: '`script` takes other arguments elsewhere' }, name, suite);
+}
+
 /** `describe` for a suite that needs Redis. */
 export function describeWithRedis(name: string, suite: () => void): void {
   const isThere = findProgram('redis-server') !== undefined;
