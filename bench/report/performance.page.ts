@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Results, WorkloadResult } from '../results.js';
 import { PACKAGE_ROOT } from '../targets.js';
 import { loadPlot } from './load-plot.js';
-import { asMarkdown, barText, tableOf } from './table.js';
+import { asMarkdown, barsTable, barText, tableOf } from './table.js';
 
 const DOCS = join(PACKAGE_ROOT, 'docs');
 const PAGE = join(DOCS, 'performance.md');
@@ -35,21 +35,9 @@ function figures({ machine, node, workloads }: Results): string {
     ...(workloads.some(({ name }) => name === 'load')
       ? [`![Throughput and p99 latency against load](${PLOT})`]
       : []),
-    bars(workloads),
+    asMarkdown(barsTable(workloads)),
     ...workloads.map(section),
   ].join('\n\n');
-}
-
-/** All bars at a glance. */
-function bars(workloads: readonly WorkloadResult[]): string {
-  const line = ({ name, bars }: WorkloadResult) =>
-    bars.map(({ text, ratio, met }) => [
-      `[${name}](#${name})`,
-      text,
-      `${ratio.toPrecision(3)} ×`,
-      met ? 'met' : '**not met**',
-    ]);
-  return asMarkdown({ head: ['', 'bar', 'ratio', ''], lines: workloads.flatMap(line) });
 }
 
 /** Writes the page's figures and the plot; what people wrote around the figures stays. */

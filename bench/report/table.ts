@@ -1,4 +1,11 @@
-import { METRICS, metricNames, type Metric, type Row, type WorkloadResult } from '../results.js';
+import {
+  METRICS,
+  metricNames,
+  type BarResult,
+  type Metric,
+  type Row,
+  type WorkloadResult,
+} from '../results.js';
 import { TARGETS } from '../targets.js';
 
 /** A result as lines of cells: a head, then a line for each row. */
@@ -56,7 +63,23 @@ export function asMarkdown({ head, lines }: Table): string {
   return [row(head), rule, ...lines.map(row)].join('\n');
 }
 
+/** All bars at a glance. */
+export function barsTable(results: readonly WorkloadResult[]): Table {
+  const lines = results.flatMap(({ name, bars }) =>
+    bars.map((bar) => [`[${name}](#${name})`, bar.text, ratioText(bar), metText(bar)]),
+  );
+  return { head: ['', 'bar', 'ratio', ''], lines };
+}
+
+export function barText(bar: BarResult): string {
+  return `${metText(bar)}: ${bar.text}: ${ratioText(bar)}`;
+}
+
+function metText({ met }: BarResult): string {
+  return met ? 'met' : 'NOT MET';
+}
+
 /** `×` and three digits that matter. */
-export function barText(bar: WorkloadResult['bars'][number]): string {
-  return `${bar.met ? 'met' : 'NOT MET'}: ${bar.text}: ${bar.ratio.toPrecision(3)} ×`;
+function ratioText({ ratio }: BarResult): string {
+  return `${ratio.toPrecision(3)} ×`;
 }
