@@ -13,7 +13,7 @@ const MAX_BATCH = 1_000;
 /**
  * Of more drafts than these a transaction takes half, so that some are read and fanned out here while
  * others are on their way to the disk: with 800 in flight between 200 pairs, 12 to 20 % more go through
- * than when one transaction takes all of them, and 5 to 10 % more than by 128. A slow disk has more
+ * than when one transaction takes all of them, and 7 to 12 % more than by 128. A slow disk has more
  * wait, and gets larger transactions.
  */
 const WHOLE_BATCH = 256;

@@ -15,10 +15,13 @@ it('says of an outage once what each attempt fails of, though they fail of diffe
     return `-ERR ${count % 2 === 0 ? 'no shard' : 'no leader'}\r\n`;
   });
   const connection = RedisConnection.to(`redis://127.0.0.1:${server.port}`);
-  await expect(connection.open()).rejects.toThrow('refuses to serve');
-  await fourth;
-  connection.close();
-  await server.stop();
+  try {
+    await expect(connection.open()).rejects.toThrow('refuses to serve');
+    await fourth;
+  } finally {
+    connection.close();
+    await server.stop();
+  }
   const lines = said.mock.calls.map(([line]) => String(line));
   said.mockRestore();
   expect(lines.length).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import type { Row } from './row.js';
 
 const MIB = 1_048_576;
 const AT_ONCE = 10;
-/** Of memory, from the first third of the rounds to the last. */
+/** Of memory, from the second third of the rounds to the last. */
 const MOST_GROWTH_BYTES = 24 * MIB;
 
 /** Growth takes three thirds to be seen. */
